@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+// check(): explores a concurrent program and says what can happen. This is the way in.
+//
+//   epcheck::Result r = epcheck::check([] {
+//     epcheck::atomic<int> x{0};
+//     epcheck::thread t([&] { x = 1; });
+//     int seen = x;
+//     t.join();
+//     epcheck::outcome({seen});
+//   });
+//   // r.outcomes == {{0}, {1}}
+//
+// The body runs many times. It must be deterministic but for what the engine decides: no clocks, no
+// random numbers, no memory from malloc that differs between runs, no exceptions out of a thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <set>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "checker/op.h"
+
+namespace epcheck {
+
+/// How the schedules are explored.
+enum class Search : std::uint8_t {
+  states,  // every reachable state once; the default
+  naive,   // every schedule, nothing stored: the oracle for small programs without loops
+};
+
+enum class Memory : std::uint8_t { sc };
+
+/// How thoroughly operations are seen. A switch exists so that tests can compare.
+struct Reductions {
+  /// Operations on words that a lock protects, or that one thread owns, are no scheduling points;
+  /// which words these are is learned and checked (docs/internals.md, "Learned words").
+  bool learned_words = true;
+};
+
+/// A thread that cannot go on at the end of an execution.
+struct BlockedThread {
+  unsigned id;
+  const char* name;
+  bool daemon;
+  OpKind op;            // lock, lock_shared or wait
+  const void* object;   // the lock, or the Condition array
+};
+
+/// The state that an execution ended in: no thread can go on. It may read memory through peek(),
+/// and say what is wrong with report().
+struct EndState {
+  std::vector<BlockedThread> blocked;
+};
+
+struct Options {
+  Search search = Search::states;
+  Memory memory = Memory::sc;
+  Reductions reductions;
+
+  /// Judges each end state. Called on the engine's side: pure, reads memory by peek() only.
+  std::function<void(const EndState&)> at_end;
+  /// Report a thread that is blocked at an end state, and is no daemon, as `deadlock`.
+  bool report_deadlock = true;
+  /// Report states from which no end state can be reached as `livelock`.
+  bool report_livelock = false;
+
+  /// Bounds; 0 is none. Reaching one makes the verdict `incomplete`, never `holds`.
+  std::uint64_t max_states = 0;      // states stored (states), executions (naive)
+  double max_seconds = 0;            // of wall-clock time
+  std::uint64_t max_bytes = 0;       // of the state table
+  /// Worker processes that share one table. Counts do not depend on it.
+  unsigned jobs = 1;
+};
+
+/// One scheduling decision: `thread` goes on, with alternative `choice` of its operation.
+struct Decision {
+  std::uint8_t thread;
+  std::uint8_t choice;
+  bool operator==(const Decision&) const = default;
+};
+using Schedule = std::vector<Decision>;
+
+struct Violation {
+  std::string property;
+  std::string message;
+  Schedule schedule;        // the shortest: fewest preemptions, then fewest decisions
+  unsigned preemptions = 0;
+  bool shortest = true;     // false if a bound was hit while shortening
+};
+
+enum class Verdict : std::uint8_t { holds, violated, incomplete, nondeterministic };
+
+struct Statistics {
+  std::uint64_t states = 0;       // distinct states (states); decisions points (naive)
+  std::uint64_t transitions = 0;  // steps from one to the next
+  std::uint64_t executions = 0;   // times that an end state was reached
+  std::uint64_t bytes = 0;        // of the state table
+  unsigned restarts = 0;          // times that the search began anew to learn a shared word
+  double seconds = 0;
+};
+
+struct Result {
+  Verdict verdict = Verdict::holds;
+  bool complete = true;  // no bound was hit
+  std::vector<Violation> violations;  // one for each property, by name
+  std::set<std::vector<std::int64_t>> outcomes;
+  Statistics statistics;
+  std::string note;  // what was hit or found, for verdicts incomplete and nondeterministic
+};
+
+class Recorder;
+
+namespace detail {
+using Body = void (*)(void*);
+Result check(Body body, const void* argument, std::size_t bytes, const Options& options);
+/// Runs one schedule with a recorder attached. Returns how many of its decisions were possible.
+std::size_t replay(Body body, const void* argument, std::size_t bytes, const Options& options,
+                   const Schedule& schedule, Recorder& recorder);
+}  // namespace detail
+
+/// Explores `body`; it is copied, and must be trivially copyable.
+template <class F>
+Result check(F body, const Options& options = {}) {
+  static_assert(std::is_trivially_copyable_v<F>, "capture only references, pointers and numbers");
+  return detail::check([](void* copy) { (*static_cast<F*>(copy))(); }, &body, sizeof body, options);
+}
+
+template <class F>
+std::size_t replay(F body, const Options& options, const Schedule& schedule, Recorder& recorder) {
+  return detail::replay([](void* copy) { (*static_cast<F*>(copy))(); }, &body, sizeof body, options,
+                        schedule, recorder);
+}
+
+}  // namespace epcheck

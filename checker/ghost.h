@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// Ghost state: variables of a property, not of the program. They are part of the state (they are
+// restored on backtracking and tell states apart), but accessing one is not an operation, so other
+// threads are never scheduled in between. An update belongs to the visible operation that the same
+// thread carried out just before it; where there is none, ghost_point(&object) makes one, and the
+// engine explores both orders of two ghost_points on the same object.
+#pragma once
+
+#include "checker/hooks.h"
+
+namespace epcheck {
+
+template <class T>
+class ghost {
+ public:
+  constexpr ghost() : value_{} {}
+  constexpr ghost(T value) : value_(value) {}
+  ghost(const ghost&) = delete;
+  operator T() const { return value_; }
+  ghost& operator=(T value) {
+    epc_touch(&value_, sizeof(T));
+    value_ = value;
+    return *this;
+  }
+  ghost& operator=(const ghost& other) { return *this = other.value_; }
+  T operator->() const { return value_; }
+
+ private:
+  T value_;
+};
+
+/// A visible operation on `object` that does nothing but order the ghost updates that follow it.
+[[gnu::always_inline]] inline void ghost_point(const void* object) {
+  hook({OpKind::ghost, 0, Order::seq_cst, 0}, object);
+}
+
+}  // namespace epcheck

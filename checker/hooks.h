@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// The narrow face of the engine: plain functions by address and size. Everything in atomic.h,
+// plain.h, mutex.h, ... is written over these, and instrumented C code can call them directly.
+// Call them only from a thread of the program under test (inside check()).
+//
+// A hook may suspend the calling thread; when it returns, the operation has been carried out.
+// After each hook the caller drops its callee-saved registers: values that nobody will read again
+// would otherwise be saved on the stack, and states that differ only in them would not be merged.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <string_view>
+
+#include "checker/op.h"
+
+extern "C" {
+/// Announces and carries out one operation. `code` is an OpCode; the meaning of a and b:
+/// store/exchange/fetch_*: a = operand; cas: a = expected, b = desired; wait: address = array of
+/// Condition, a = its length; choose: a = number of choices (1..255); locks: address = the lock.
+/// Returns the value read (load, rmw), the index chosen (wait, choose), or 0/1 (try_lock).
+std::uint64_t epc_hook(std::uint64_t code, void* address, std::uint64_t a, std::uint64_t b);
+/// Reads a word without an operation. For Condition::holds and for judging ended executions.
+std::uint64_t epc_peek(const void* address, unsigned size);
+/// Tells the engine that ghost memory at `address` is about to change. See ghost.h.
+void epc_touch(void* address, unsigned size);
+/// Memory that is part of the state: deterministic addresses, no reuse, access after free reported.
+void* epc_alloc(std::uint64_t bytes);
+void epc_free(void* memory);
+/// Starts `body(argument)` as a new thread; a copy of `argument_bytes` bytes at `argument` is made.
+/// Returns the id of the thread. `name` must outlive the check; it may be null.
+unsigned epc_spawn(void (*body)(void*), const void* argument, std::uint64_t argument_bytes,
+                   const char* name);
+}
+
+namespace epcheck {
+
+/// Zeroes the registers that a function call would preserve. Free of effect on the program.
+[[gnu::always_inline]] inline void scrub_registers() {
+#if defined(__x86_64__) && defined(__GNUC__)
+  asm volatile(
+      "xorl %%ebx, %%ebx\n\txorl %%r12d, %%r12d\n\txorl %%r13d, %%r13d\n\t"
+      "xorl %%r14d, %%r14d\n\txorl %%r15d, %%r15d"
+      :
+      :
+      : "rbx", "r12", "r13", "r14", "r15", "cc");
+#endif
+}
+
+[[gnu::always_inline]] inline std::uint64_t hook(OpCode code, const void* address,
+                                                 std::uint64_t a = 0, std::uint64_t b = 0) {
+  std::uint32_t packed = std::bit_cast<std::uint32_t>(code);
+  std::uint64_t result = epc_hook(packed, const_cast<void*>(address), a, b);
+  scrub_registers();
+  return result;
+}
+
+/// Bits of a value of at most eight bytes, and back. Pointers, integers, enums, bool.
+template <class T>
+[[gnu::always_inline]] inline std::uint64_t to_word(T value) {
+  static_assert(sizeof(T) <= 8);
+  std::uint64_t word = 0;
+  __builtin_memcpy(&word, &value, sizeof(T));
+  return word;
+}
+
+template <class T>
+[[gnu::always_inline]] inline T from_word(std::uint64_t word) {
+  static_assert(sizeof(T) <= 8);
+  T value;
+  __builtin_memcpy(&value, &word, sizeof(T));
+  return value;
+}
+
+}  // namespace epcheck

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// The words between a program under test and the engine: one Op is one operation that the engine
+// can see. A thread announces an Op, the engine decides whether another thread may run first, and
+// then the Op is carried out. Plain data; used by hooks.h and by every search.
+#pragma once
+
+#include <cstdint>
+
+namespace epcheck {
+
+/// What an operation does. The order is part of no format; do not store the numbers.
+enum class OpKind : std::uint8_t {
+  none,         // nothing announced
+  begin,        // first step of a thread
+  load,         // read of a shared word
+  store,        // write of a shared word
+  exchange,     // rmw: swap
+  cas,          // rmw: compare and swap
+  fetch_add,    // rmw
+  fetch_and,    // rmw
+  fetch_or,     // rmw
+  fetch_xor,    // rmw
+  fence,        // memory fence
+  lock,         // acquire a lock for oneself
+  lock_shared,  // acquire a lock beside other readers
+  try_lock,     // acquire if free, never blocks
+  try_lock_shared,
+  unlock,
+  unlock_shared,
+  wait,    // block until one of several conditions holds; the index is the result
+  choose,  // nondeterministic choice among n values
+  spawn,   // start a thread
+  ghost,   // orders updates of ghost state, see ghost.h
+  alloc,
+  free,
+  finish,  // last step of a thread
+};
+
+/// Which other operations an access may be reordered with. Kernel barriers map onto these.
+enum class Order : std::uint8_t { relaxed, acquire, release, acq_rel, seq_cst };
+
+/// Bits of OpCode::flags.
+inline constexpr std::uint8_t kPlain = 1;  // not marked: a conflicting unordered access is a race
+
+/// Everything about an operation but its operands, packed so that it travels in one register.
+struct OpCode {
+  OpKind kind;
+  std::uint8_t size;  // bytes accessed: 1, 2, 4 or 8; 0 where there is no access
+  Order order;
+  std::uint8_t flags;
+};
+
+/// One condition of OpKind::wait. `holds` must be a pure function of shared memory that reads it
+/// only through peek(); a null `holds` is a condition that always holds.
+struct Condition {
+  bool (*holds)(const void* argument);
+  const void* argument;
+};
+
+}  // namespace epcheck

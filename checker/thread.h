@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// epcheck::thread: a thread of the program under test. Looks like std::thread, but it may be left
+// unjoined: an execution ends when no thread can go on. Threads are numbered from 0 (the body given
+// to check()) in the order in which they are started; at most kMaxThreads of them.
+#pragma once
+
+#include <type_traits>
+
+#include "checker/hooks.h"
+
+namespace epcheck {
+
+inline constexpr unsigned kMaxThreads = 64;
+
+namespace detail {
+bool thread_finished(const void* id);
+void set_daemon(unsigned id);
+}  // namespace detail
+
+class thread {
+ public:
+  /// `body` is copied into the new thread; it must be trivially copyable (capture references,
+  /// pointers and numbers). `name` appears in reports and must outlive the check.
+  template <class F>
+  explicit thread(F body, const char* name = nullptr) {
+    static_assert(std::is_trivially_copyable_v<F>, "capture only references, pointers and numbers");
+    id_ = epc_spawn([](void* copy) { (*static_cast<F*>(copy))(); }, &body, sizeof body, name);
+    scrub_registers();
+  }
+  /// Blocks until the thread has finished.
+  void join() {
+    Condition finished{&detail::thread_finished, reinterpret_cast<const void*>(std::uintptr_t{id_})};
+    hook({OpKind::wait, 0, Order::acquire, 0}, &finished, 1);
+  }
+  /// It may stay blocked for ever without this being a deadlock.
+  thread& daemon() {
+    detail::set_daemon(id_);
+    return *this;
+  }
+  unsigned id() const { return id_; }
+
+ private:
+  unsigned id_;
+};
+
+namespace this_thread {
+unsigned id();
+/// A pointer that the program may keep for each thread, such as the kernel's `current`.
+void* data();
+void set_data(void* data);
+}  // namespace this_thread
+
+}  // namespace epcheck
