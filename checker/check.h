@@ -60,6 +60,11 @@ struct Options {
   Memory memory = Memory::sc;
   Reductions reductions;
 
+  /// Words known to be shared without a common lock (Result::hot_words of an earlier check of the
+  /// same program). A schedule means the same only under the same hot words: replay() needs those
+  /// of the check that found it.
+  std::vector<std::uint64_t> hot_words;
+
   /// Judges each end state. Called on the engine's side: pure, reads memory by peek() only.
   std::function<void(const EndState&)> at_end;
   /// Report a thread that is blocked at an end state, and is no daemon, as `deadlock`.
@@ -107,6 +112,7 @@ struct Result {
   bool complete = true;  // no bound was hit
   std::vector<Violation> violations;  // one for each property, by name
   std::set<std::vector<std::int64_t>> outcomes;
+  std::vector<std::uint64_t> hot_words;  // addresses, sorted; see Options::hot_words
   Statistics statistics;
   std::string note;  // what was hit or found, for verdicts incomplete and nondeterministic
 };

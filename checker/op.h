@@ -33,7 +33,10 @@ enum class OpKind : std::uint8_t {
   ghost,   // orders updates of ghost state, see ghost.h
   alloc,
   free,
-  finish,  // last step of a thread
+  touch,    // ghost memory is about to change; never a scheduling point
+  report,   // a property is violated; never a scheduling point
+  outcome,  // values for Result::outcomes; never a scheduling point
+  finish,   // last step of a thread
 };
 
 /// Which other operations an access may be reordered with. Kernel barriers map onto these.
@@ -41,6 +44,7 @@ enum class Order : std::uint8_t { relaxed, acquire, release, acq_rel, seq_cst };
 
 /// Bits of OpCode::flags.
 inline constexpr std::uint8_t kPlain = 1;  // not marked: a conflicting unordered access is a race
+inline constexpr std::uint8_t kEnds = 2;   // report: the execution ends here
 
 /// Everything about an operation but its operands, packed so that it travels in one register.
 struct OpCode {

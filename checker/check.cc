@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "checker/check.h"
+
+#include "checker/bug.h"
+#include "checker/machine.h"
+#include "checker/search.h"
+
+namespace epcheck {
+
+Options effective(Options options) {
+  if (options.search == Search::naive) options.reductions.learned_words = false;
+  return options;
+}
+
+namespace detail {
+
+namespace {
+
+Findings search(Machine& machine, const Options& options) {
+  switch (options.search) {
+    case Search::states:
+      return search_states(machine, options);
+    case Search::naive:
+      return search_naive(machine, options);
+  }
+  CHECK(false, "an unknown search");
+  return {};
+}
+
+Verdict verdict(const Findings& findings) {
+  if (findings.nondeterministic) return Verdict::nondeterministic;
+  if (!findings.violations.empty()) return Verdict::violated;
+  return findings.complete ? Verdict::holds : Verdict::incomplete;
+}
+
+}  // namespace
+
+Result check(Body body, const void* argument, std::size_t bytes, const Options& wanted) {
+  auto start = std::chrono::steady_clock::now();
+  Options options = effective(wanted);
+  Machine& machine = Machine::get();
+  machine.start(body, argument, bytes, options);
+  Findings findings = search(machine, options);
+  if (!findings.nondeterministic) shorten(machine, options, findings);
+
+  Result result;
+  result.hot_words = machine.hot_words();
+  machine.stop();
+  result.verdict = verdict(findings);
+  result.complete = findings.complete && !findings.nondeterministic;
+  for (auto& [property, violation] : findings.violations)
+    result.violations.push_back(std::move(violation));
+  result.outcomes = std::move(findings.outcomes);
+  result.statistics = findings.statistics;
+  result.note = std::move(findings.note);
+  result.statistics.seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return result;
+}
+
+}  // namespace detail
+
+}  // namespace epcheck

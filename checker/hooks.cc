@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+// The engine's side of the hooks. epc_decide and epc_perform run on the engine's stack, called by
+// epc_hook (hooks_x86_64.S): nothing that they do is left on the stack of a thread.
+#include "checker/hooks.h"
+
+#include "checker/bug.h"
+#include "checker/machine.h"
+#include "checker/report.h"
+#include "checker/thread.h"
+
+using epcheck::Machine;
+using epcheck::OpCode;
+using epcheck::OpKind;
+using epcheck::Order;
+using epcheck::Task;
+
+extern "C" {
+
+/// The context in which the engine waits for a thread to be suspended; null outside of a step.
+void* epc_engine_context = nullptr;
+
+/// A result, and whether the thread is suspended now: the two registers of a return value.
+struct HookResult {
+  std::uint64_t value;
+  std::uint64_t suspend;
+};
+
+HookResult epc_decide(std::uint64_t code, const void* address, std::uint64_t a, std::uint64_t b,
+                      const void* pc, std::uintptr_t sp) {
+  OpCode op = std::bit_cast<OpCode>(static_cast<std::uint32_t>(code));
+  Machine& machine = Machine::get();
+  machine.announce({op, address, a, b, pc}, sp);
+  return {machine.value(), machine.suspends()};
+}
+
+HookResult epc_perform() {
+  Machine& machine = Machine::get();
+  machine.carry_out_announced();
+  return {machine.value(), machine.suspends()};
+}
+
+void epc_outside() {
+  CHECK(false, "an operation outside of check(): only the program under test may use its variables");
+}
+
+std::uint64_t epc_peek(const void* address, unsigned size) {
+  return Machine::get().peek(reinterpret_cast<std::uintptr_t>(address), size);
+}
+
+void epc_touch(void* address, unsigned size) {
+  epcheck::hook({OpKind::touch, 0, Order::relaxed, 0}, address, size);
+}
+
+void* epc_alloc(std::uint64_t bytes) {
+  return reinterpret_cast<void*>(epcheck::hook({OpKind::alloc, 0, Order::relaxed, 0}, nullptr, bytes));
+}
+
+void epc_free(void* memory) { epcheck::hook({OpKind::free, 0, Order::relaxed, 0}, memory); }
+
+unsigned epc_spawn(void (*body)(void*), const void* argument, std::uint64_t argument_bytes,
+                   const char* name) {
+  epcheck::SpawnRequest request{body, argument, argument_bytes, name};
+  return static_cast<unsigned>(epcheck::hook({OpKind::spawn, 0, Order::release, 0}, &request));
+}
+}
+
+namespace epcheck {
+
+namespace detail {
+bool thread_finished(const void* id) {
+  return task(static_cast<unsigned>(reinterpret_cast<std::uintptr_t>(id))).status ==
+         TaskStatus::finished;
+}
+void set_daemon(unsigned id) {
+  epc_touch(&task(id), sizeof(Task));
+  task(id).daemon = true;
+}
+}  // namespace detail
+
+namespace this_thread {
+unsigned id() { return Machine::get().current()->id; }
+void* data() { return Machine::get().current()->data; }
+void set_data(void* data) { Machine::get().current()->data = data; }
+}  // namespace this_thread
+
+void report(const char* property, const char* message) {
+  hook({OpKind::report, 0, Order::relaxed, 0}, property, reinterpret_cast<std::uint64_t>(message));
+}
+
+void fail(const char* property, const char* message) {
+  hook({OpKind::report, 0, Order::relaxed, kEnds}, property,
+       reinterpret_cast<std::uint64_t>(message));
+  __builtin_unreachable();
+}
+
+void outcome(std::initializer_list<std::int64_t> values) {
+  hook({OpKind::outcome, 0, Order::relaxed, 0}, values.begin(), values.size());
+}
+
+bool recording() { return Machine::get().recorder != nullptr; }
+
+namespace detail {
+void record_note(std::string_view kind, std::string_view text) {
+  Machine::get().record_note(kind, text);
+}
+void record_label(const void* object, std::size_t bytes, std::string_view name) {
+  Machine::get().labels().add(object, bytes, name);
+}
+void record_enter(const char* function) { Machine::get().record_enter(function); }
+void record_leave() { Machine::get().record_leave(); }
+}  // namespace detail
+
+}  // namespace epcheck

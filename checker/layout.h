@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// Where the memory of a program under test lies. One address range, at the same place in every
+// process: for each thread a region that holds its stack, its Task and its heap. Fixed addresses
+// make a state a plain sequence of bytes, equal in every run and in every worker.
+//
+//   region:  | stack, grows down ........ | Task | heap: freed bits, then blocks ....... |
+//
+// Heaps are divided into chunks, the unit of hashing and of undo.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "checker/thread.h"
+
+namespace epcheck {
+
+inline constexpr std::uintptr_t kBase = 0x1000'0000'0000;
+inline constexpr std::size_t kRegionBytes = 512 * 1024;
+inline constexpr std::size_t kStackBytes = 256 * 1024;  // stack and Task
+inline constexpr std::size_t kHeapBytes = kRegionBytes - kStackBytes;
+inline constexpr std::size_t kGranule = 16;  // heap blocks are multiples of it
+inline constexpr std::size_t kFreedBytes = kHeapBytes / kGranule / 8;
+inline constexpr std::size_t kChunkBytes = 128;
+inline constexpr std::size_t kChunksPerHeap = kHeapBytes / kChunkBytes;
+inline constexpr std::size_t kTotalBytes = kRegionBytes * kMaxThreads;
+
+inline std::uintptr_t region(unsigned thread) { return kBase + thread * kRegionBytes; }
+inline std::uintptr_t stack_top(unsigned thread) { return region(thread) + kStackBytes; }
+inline std::uintptr_t heap(unsigned thread) { return stack_top(thread); }
+inline std::uintptr_t heap_blocks(unsigned thread) { return heap(thread) + kFreedBytes; }
+
+inline bool in_program(std::uintptr_t address) { return address - kBase < kTotalBytes; }
+inline unsigned region_of(std::uintptr_t address) {
+  return static_cast<unsigned>((address - kBase) / kRegionBytes);
+}
+inline bool in_heap(std::uintptr_t address) {
+  return (address - kBase) % kRegionBytes >= kStackBytes;
+}
+
+}  // namespace epcheck

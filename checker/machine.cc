@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: MIT
+#include "checker/machine.h"
+
+#include <fmt/format.h>
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <boost/context/detail/fcontext.hpp>
+#include <cstring>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "checker/bug.h"
+#include "checker/mutex.h"
+
+extern "C" void* epc_engine_context;
+
+namespace epcheck {
+
+namespace {
+
+using boost::context::detail::jump_fcontext;
+using boost::context::detail::make_fcontext;
+using boost::context::detail::transfer_t;
+
+/// Bytes below the deepest operation that a leaf function without operations may have dirtied.
+constexpr std::size_t kLeafBytes = 512;
+
+std::byte* at(std::uintptr_t address) { return reinterpret_cast<std::byte*>(address); }
+
+void* reserve() {
+  void* wanted = at(kBase);
+  void* memory = mmap(wanted, kTotalBytes, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
+  CHECK(memory == wanted, "the address range of programs under test is taken");
+  return memory;
+}
+
+/// The first function of every thread. Never returns: the last operation is never carried on from.
+void thread_main(transfer_t engine) {
+  epc_engine_context = engine.fctx;
+  Task* self = Machine::get().current();
+  self->body(self->argument);
+  hook({OpKind::finish, 0, Order::release, 0}, nullptr);
+  __builtin_unreachable();
+}
+
+Key hash(const void* bytes, std::size_t count, std::uint64_t place) {
+  XXH128_hash_t digest = XXH3_128bits_withSeed(bytes, count, place);
+  return {digest.low64, digest.high64};
+}
+
+}  // namespace
+
+Machine& Machine::get() {
+  static Machine machine;
+  return machine;
+}
+
+Machine::Machine()
+    : thread_hash_(kMaxThreads),
+      chunk_hash_(kChunksPerHeap * kMaxThreads),
+      chunk_epoch_(kChunksPerHeap * kMaxThreads),
+      thread_epoch_(kMaxThreads),
+      low_(kMaxThreads),
+      functions_(kMaxThreads) {
+  reserve();
+}
+
+void Machine::start(detail::Body body, const void* argument, std::size_t bytes,
+                    const Options& options) {
+  CHECK(!active_, "check() inside of check()");
+  active_ = true;
+  body_ = body;
+  argument_.assign(static_cast<const std::byte*>(argument),
+                   static_cast<const std::byte*>(argument) + bytes);
+  options_ = options;
+  words_.clear();
+  for (std::uint64_t address : options.hot_words) words_.make_hot(address);
+  words_.take_news();
+  restart();
+}
+
+void Machine::stop() {
+  active_ = false;
+  observer = nullptr;
+  recorder = nullptr;
+}
+
+void Machine::restart() {
+  for (unsigned thread = 0; thread < max_threads_; ++thread) {
+    madvise(at(region(thread)), kRegionBytes, MADV_DONTNEED);
+    std::fill_n(chunk_hash_.begin() + thread * kChunksPerHeap, kChunksPerHeap, Key{});
+    functions_[thread].clear();
+  }
+  std::fill(thread_hash_.begin(), thread_hash_.end(), Key{});
+  frames_.clear();
+  saved_.clear();
+  bytes_.clear();
+  labels_.clear();
+  key_ = {};
+  world_ = {1, 1, false};
+  max_threads_ = 1;
+  decision_index_ = 0;
+  ++epoch_;
+  create_thread(0, {body_, argument_.data(), argument_.size(), "main"});
+  thread_hash_[0] = hash_thread(0);
+  key_ += thread_hash_[0];
+}
+
+void Machine::create_thread(unsigned id, const SpawnRequest& request) {
+  Task& task = epcheck::task(id);
+  std::memset(&task, 0, sizeof task);
+  std::uintptr_t argument = (stack_top(id) - sizeof(Task) - request.bytes) & ~std::uintptr_t{63};
+  scrub_stack(argument - 4096, stack_top(id) - sizeof(Task));
+  if (request.bytes > 0) std::memcpy(at(argument), request.argument, request.bytes);
+  task.status = TaskStatus::stopped;
+  task.code.kind = OpKind::begin;
+  task.id = id;
+  task.name = request.name;
+  task.body = request.body;
+  task.argument = at(argument);
+  task.sp = make_fcontext(at(argument), argument - region(id), thread_main);
+  low_[id] = reinterpret_cast<std::uintptr_t>(task.sp);
+  if (recorder) recorder->on_thread(id, request.name ? request.name : "");
+}
+
+bool Machine::enabled(unsigned thread) {
+  const Task& task = epcheck::task(thread);
+  if (task.status != TaskStatus::stopped) return false;
+  for (unsigned i = 0, n = alternatives(task); i < n; ++i)
+    if (enabled(task, i)) return true;
+  return false;
+}
+
+void Machine::decisions(std::vector<Decision>& into) {
+  for (unsigned thread = 0; thread < world_.threads; ++thread) {
+    const Task& task = epcheck::task(thread);
+    if (task.status != TaskStatus::stopped) continue;
+    for (unsigned i = 0, n = alternatives(task); i < n; ++i)
+      if (enabled(task, i))
+        into.push_back({static_cast<std::uint8_t>(thread), static_cast<std::uint8_t>(i)});
+  }
+}
+
+unsigned Machine::alternatives(const Task& task) const {
+  switch (task.code.kind) {
+    case OpKind::wait:
+    case OpKind::choose:
+      return static_cast<unsigned>(task.a);
+    default:
+      return 1;
+  }
+}
+
+bool Machine::enabled(const Task& task, unsigned alternative) {
+  switch (task.code.kind) {
+    case OpKind::lock:
+      return static_cast<const LockWord*>(task.address)->word == 0;
+    case OpKind::lock_shared:
+      return !(static_cast<const LockWord*>(task.address)->word & LockWord::kWriter);
+    case OpKind::wait: {
+      const Condition& condition = static_cast<const Condition*>(task.address)[alternative];
+      if (condition.holds == nullptr) return true;
+      peeking_ = &task;
+      bool holds = condition.holds(condition.argument);
+      peeking_ = nullptr;
+      return holds;
+    }
+    default:
+      return true;
+  }
+}
+
+void Machine::step(Decision decision) {
+  Task& task = epcheck::task(decision.thread);
+  CHECK(task.status == TaskStatus::stopped, "a step of a thread that cannot go on");
+  frames_.push_back({saved_.size(), bytes_.size(), key_, world_, decision});
+  ++epoch_;
+  save_thread(decision.thread);
+  committed_ = false;
+  operations_ = 0;
+  choice_ = decision.choice;
+  resume(task);
+  rehash();
+  ++decision_index_;
+}
+
+void Machine::resume(Task& task) {
+  scrub(task);
+  current_ = &task;
+  task.status = TaskStatus::running;
+  transfer_t transfer = jump_fcontext(task.sp, nullptr);
+  epc_engine_context = nullptr;
+  current_ = nullptr;
+  if (task.status == TaskStatus::finished)
+    task.sp = &task;
+  else
+    task.sp = transfer.fctx;
+}
+
+/// Zeroes what was left below the live stack, so that it cannot become part of a later frame.
+void Machine::scrub(const Task& task) {
+  std::uintptr_t sp = reinterpret_cast<std::uintptr_t>(task.sp);
+  std::uintptr_t& low = low_[task.id];
+  scrub_stack(std::min(low, sp) - kLeafBytes, sp);
+  low = sp;
+}
+
+void Machine::scrub_stack(std::uintptr_t from, std::uintptr_t to) {
+  std::memset(at(from), 0, to - from);
+}
+
+void Machine::save(Saved saved) {
+  std::size_t offset = bytes_.size();
+  bytes_.resize(offset + saved.bytes);
+  std::memcpy(bytes_.data() + offset, at(saved.address), saved.bytes);
+  saved_.push_back(saved);
+}
+
+void Machine::save_thread(unsigned thread) {
+  if (thread_epoch_[thread] == epoch_) return;
+  thread_epoch_[thread] = epoch_;
+  const Task& task = epcheck::task(thread);
+  std::uintptr_t from = task.status == TaskStatus::none
+                            ? reinterpret_cast<std::uintptr_t>(&task)
+                            : reinterpret_cast<std::uintptr_t>(task.sp);
+  save({from, static_cast<std::uint32_t>(stack_top(thread) - from), thread, false,
+        thread_hash_[thread]});
+}
+
+/// REQUIRES: called before the bytes change.
+void Machine::touch(std::uintptr_t address, std::size_t bytes) {
+  unsigned owner = region_of(address);
+  if (!in_heap(address)) return save_thread(owner);
+  std::uint32_t first = static_cast<std::uint32_t>((address - heap(owner)) / kChunkBytes);
+  std::uint32_t last = static_cast<std::uint32_t>((address + bytes - 1 - heap(owner)) / kChunkBytes);
+  for (std::uint32_t i = first; i <= last; ++i) {
+    std::uint32_t chunk = static_cast<std::uint32_t>(owner * kChunksPerHeap) + i;
+    if (chunk_epoch_[chunk] == epoch_) continue;
+    chunk_epoch_[chunk] = epoch_;
+    save({heap(owner) + i * kChunkBytes, kChunkBytes, chunk, true, chunk_hash_[chunk]});
+  }
+}
+
+void Machine::rehash() {
+  for (std::size_t i = frames_.back().saved; i < saved_.size(); ++i) {
+    const Saved& part = saved_[i];
+    Key& current = part.chunk ? chunk_hash_[part.index] : thread_hash_[part.index];
+    key_ -= current;
+    current = part.chunk ? hash_chunk(part.index) : hash_thread(part.index);
+    key_ += current;
+  }
+}
+
+void Machine::undo() {
+  const Frame& frame = frames_.back();
+  std::size_t offset = bytes_.size();
+  for (std::size_t i = saved_.size(); i-- > frame.saved;) {
+    const Saved& part = saved_[i];
+    offset -= part.bytes;
+    std::memcpy(at(part.address), bytes_.data() + offset, part.bytes);
+    (part.chunk ? chunk_hash_[part.index] : thread_hash_[part.index]) = part.hash;
+  }
+  saved_.resize(frame.saved);
+  bytes_.resize(frame.bytes);
+  key_ = frame.key;
+  world_ = frame.world;
+  frames_.pop_back();
+  --decision_index_;
+}
+
+Key Machine::hash_thread(unsigned thread) const {
+  const Task& task = epcheck::task(thread);
+  if (task.status == TaskStatus::none) return {};
+  const std::byte* from = static_cast<const std::byte*>(task.sp);
+  return hash(from, stack_top(thread) - reinterpret_cast<std::uintptr_t>(from), thread);
+}
+
+/// A chunk of zeros, used or not, counts nothing.
+Key Machine::hash_chunk(std::uint32_t chunk) const {
+  static constexpr std::byte kZeros[kChunkBytes]{};
+  const std::byte* bytes =
+      at(heap(chunk / kChunksPerHeap) + chunk % kChunksPerHeap * kChunkBytes);
+  if (std::memcmp(bytes, kZeros, kChunkBytes) == 0) return {};
+  return hash(bytes, kChunkBytes, kMaxThreads + chunk);
+}
+
+Key Machine::key_from_scratch() const {
+  Key key;
+  for (unsigned thread = 0; thread < world_.threads; ++thread) {
+    key += hash_thread(thread);
+    std::size_t used = kFreedBytes + epcheck::task(thread).heap_used;
+    for (std::uint32_t i = 0; i * kChunkBytes < used; ++i)
+      key += hash_chunk(static_cast<std::uint32_t>(thread * kChunksPerHeap) + i);
+  }
+  return key;
+}
+
+EndState Machine::end_state() {
+  EndState end;
+  for (unsigned thread = 0; thread < world_.threads; ++thread) {
+    const Task& task = epcheck::task(thread);
+    if (task.status == TaskStatus::stopped)
+      end.blocked.push_back({thread, task.name, task.daemon, task.code.kind, task.address});
+  }
+  return end;
+}
+
+std::string Machine::schedule_so_far() const {
+  std::string schedule;
+  for (const Frame& frame : frames_)
+    schedule += fmt::format("{}{}.{}", schedule.empty() ? "" : " ", frame.decision.thread,
+                            frame.decision.choice);
+  return schedule;
+}
+
+std::vector<std::int64_t> Machine::outcome() const {
+  std::vector<std::int64_t> values;
+  for (unsigned thread = 0; thread < world_.threads; ++thread) {
+    const Task& task = epcheck::task(thread);
+    values.insert(values.end(), task.outcome, task.outcome + task.outcome_count);
+  }
+  return values;
+}
+
+}  // namespace epcheck

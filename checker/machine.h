@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+// Machine: the program under test as something that can be stepped, undone and compared. It owns
+// the program's memory; there is one in a process, because that memory has fixed addresses.
+//
+// A state is: the heaps, and for each thread its Task and live stack. step() lets one thread carry
+// out its announced operation and run on to its next scheduling point. Before anything is changed
+// its old bytes go to the undo log; undo() puts them back. key() is a hash of the whole state, kept
+// up to date by parts. Searches are built on these few verbs and never touch memory themselves.
+// The part "for the hooks" is implemented in operations.cc and runs while a step is being taken.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checker/check.h"
+#include "checker/key.h"
+#include "checker/recording.h"
+#include "checker/task.h"
+#include "checker/words.h"
+
+namespace epcheck {
+
+/// An operation with its operands, as the hook received it.
+struct Operation {
+  OpCode code;
+  const void* address;
+  std::uint64_t a;
+  std::uint64_t b;
+  const void* pc;
+};
+
+struct SpawnRequest {
+  void (*body)(void*);
+  const void* argument;
+  std::uint64_t bytes;
+  const char* name;
+};
+
+/// Told what happens that is no part of the state.
+class StepObserver {
+ public:
+  virtual ~StepObserver() = default;
+  virtual void on_report(std::string_view property, std::string_view message) = 0;
+};
+
+class Machine {
+ public:
+  /// The one machine.
+  static Machine& get();
+
+  /// Puts the program in its first state: thread 0 about to begin. CHECK fails inside a check.
+  void start(detail::Body body, const void* argument, std::size_t bytes, const Options& options);
+  /// The first state again. What has been learned about words is kept.
+  void restart();
+  void stop();
+
+  /// Everything that may happen next, in canonical order: by thread, then by choice.
+  void decisions(std::vector<Decision>& into);
+  bool enabled(unsigned thread);
+  unsigned threads() const { return world_.threads; }
+
+  /// Takes one step. REQUIRES: the decision is one of decisions().
+  void step(Decision decision);
+  /// Takes back the last step that was not taken back.
+  void undo();
+  std::size_t depth() const { return frames_.size(); }
+
+  /// After fail() in the last step: nothing more can happen on this path.
+  bool failed() const { return world_.failed; }
+  /// Whether what was assumed of a word has turned out wrong; the search must restart.
+  bool take_news() { return words_.take_news(); }
+
+  std::vector<std::uint64_t> hot_words() const { return words_.all_hot(); }
+  /// The decisions of the steps that have not been taken back, for reports of our own bugs.
+  std::string schedule_so_far() const;
+
+  const Key& key() const { return key_; }
+  /// The key computed from nothing: differs from key() only if memory was written unseen.
+  Key key_from_scratch() const;
+
+  EndState end_state();
+  /// Values given to outcome(), thread by thread.
+  std::vector<std::int64_t> outcome() const;
+
+  StepObserver* observer = nullptr;
+  Recorder* recorder = nullptr;  // while a schedule is replayed
+
+  // For the hooks.
+  Task* current() { return current_; }
+  /// Carries the operation out, unless it is a scheduling point: then it is announced, and
+  /// suspends() is true. `sp` is how deep the thread's stack is.
+  void announce(const Operation& operation, std::uintptr_t sp);
+  void carry_out_announced();
+  std::uint64_t value() const { return value_; }
+  bool suspends() const { return suspends_; }
+  std::uint64_t peek(std::uintptr_t address, unsigned size);
+  void record_note(std::string_view kind, std::string_view text);
+  void record_enter(const char* function);
+  void record_leave();
+  Labels& labels() { return labels_; }
+
+ private:
+  /// State that follows from the tasks, kept apart because it is read at every operation.
+  struct World {
+    std::uint16_t threads;
+    std::uint16_t live;
+    bool failed;
+  };
+  struct Saved {
+    std::uintptr_t address;
+    std::uint32_t bytes;
+    std::uint32_t index;  // of the chunk, or of the thread
+    bool chunk;
+    Key hash;
+  };
+  struct Frame {
+    std::size_t saved;
+    std::size_t bytes;
+    Key key;
+    World world;
+    Decision decision;
+  };
+
+  Machine();
+  void create_thread(unsigned id, const SpawnRequest& request);
+  void resume(Task& task);
+  void scrub(const Task& task);
+  static void scrub_stack(std::uintptr_t from, std::uintptr_t to);
+  void rehash();
+  void save(Saved saved);
+  void save_thread(unsigned thread);
+  void touch(std::uintptr_t address, std::size_t bytes);
+  unsigned alternatives(const Task& task) const;
+  bool enabled(const Task& task, unsigned alternative);
+  Key hash_thread(unsigned thread) const;
+  Key hash_chunk(std::uint32_t chunk) const;
+
+  bool is_point(Task& task, const Operation& operation);
+  bool accesses_hot(const Task& task, const Operation& operation);
+  void perform(Task& task, const Operation& operation);
+  std::uint64_t access(Task& task, const Operation& operation);
+  bool valid(const Task& task, std::uintptr_t address, std::size_t bytes);
+  bool can_go_on(const Task& task, const Operation& operation) const;
+  std::uint64_t take_lock(Task& task, const Operation& operation, bool shared);
+  void drop_lock(Task& task, const Operation& operation);
+  std::uint64_t spawn(const SpawnRequest& request);
+  std::size_t block_bytes(std::uintptr_t block) const;
+  void record(const Task& task, const Operation& operation);
+  std::uint64_t allocate(Task& task, std::uint64_t bytes);
+  void release(Task& task, std::uintptr_t block);
+  void report(std::string_view property, std::string_view message, bool ends);
+  void finish(Task& task);
+
+  // The program.
+  detail::Body body_ = nullptr;
+  std::vector<std::byte> argument_;
+  Options options_;
+  bool active_ = false;
+
+  // The state, beside the program's memory.
+  World world_{};
+  unsigned max_threads_ = kMaxThreads;  // that there have been since the memory was cleared
+  Key key_{};
+  std::vector<Key> thread_hash_;
+  std::vector<Key> chunk_hash_;
+
+  // The undo log.
+  std::vector<Frame> frames_;
+  std::vector<Saved> saved_;
+  std::vector<std::byte> bytes_;
+
+  // The step being taken.
+  Task* current_ = nullptr;
+  std::uint64_t epoch_ = 0;
+  std::vector<std::uint64_t> chunk_epoch_;
+  std::vector<std::uint64_t> thread_epoch_;
+  bool committed_ = false;  // the step has passed its one operation that does not commute
+  bool suspends_ = false;
+  unsigned operations_ = 0;
+  unsigned choice_ = 0;
+  std::uint64_t value_ = 0;
+  const Task* peeking_ = nullptr;  // the thread whose condition is being evaluated
+
+  std::vector<std::uintptr_t> low_;  // per thread: lowest stack address in use since scrubbed
+  Words words_;
+  Labels labels_;
+  std::vector<std::vector<const char*>> functions_;  // per thread, while recording
+  std::size_t decision_index_ = 0;
+};
+
+}  // namespace epcheck

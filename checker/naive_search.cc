@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// The oracle of oracles: every schedule, one after the other, every operation a scheduling point,
+// nothing stored and nothing left out. Only for small programs in which every loop ends.
+#include "checker/search.h"
+
+namespace epcheck {
+
+Findings search_naive(Machine& machine, const Options& options) {
+  Findings findings;
+  Schedule schedule;
+  Collector collector(findings, schedule);
+  machine.observer = &collector;
+  Bounds bounds(options);
+
+  struct Level {
+    std::vector<Decision> decisions;
+    std::size_t next = 0;
+  };
+  std::vector<Level> levels(1);
+  machine.decisions(levels.back().decisions);
+  while (!levels.empty()) {
+    Level& level = levels.back();
+    if (level.next == 0) {
+      ++findings.statistics.states;
+      if (level.decisions.empty() && !machine.failed())
+        judge_end(machine, options, collector, findings);
+      if (level.decisions.empty() && machine.failed()) ++findings.statistics.executions;
+      if (bounds.reached(findings.statistics.executions, 0, findings)) break;
+    }
+    if (level.next == level.decisions.size()) {
+      levels.pop_back();
+      if (levels.empty()) break;
+      machine.undo();
+      schedule.pop_back();
+      continue;
+    }
+    schedule.push_back(level.decisions[level.next++]);
+    machine.step(schedule.back());
+    ++findings.statistics.transitions;
+    levels.emplace_back();
+    if (!machine.failed()) machine.decisions(levels.back().decisions);
+  }
+  return findings;
+}
+
+}  // namespace epcheck

@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: MIT
+// Machine, the part for the hooks: which operations are scheduling points, and what each does.
+#include <algorithm>
+#include <cstring>
+
+#include "checker/bug.h"
+#include "checker/machine.h"
+#include "checker/mutex.h"
+
+namespace epcheck {
+
+namespace {
+
+/// A step that runs on for so long is cut, so that loops without scheduling points are seen.
+constexpr unsigned kMaxOperationsPerStep = 4096;
+
+/// A thread that comes so near the end of its stack is stopped.
+constexpr std::size_t kStackReserve = 16 * 1024;
+
+bool is_write(OpKind kind) { return kind != OpKind::load; }
+
+std::uint64_t read(const void* address, unsigned size) {
+  std::uint64_t value = 0;
+  std::memcpy(&value, address, size);
+  return value;
+}
+
+std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
+
+std::byte* at(std::uintptr_t address) { return reinterpret_cast<std::byte*>(address); }
+
+/// The freed bit of the granule at `address` of a heap.
+struct FreedBit {
+  explicit FreedBit(std::uintptr_t address) {
+    std::uintptr_t base = heap(region_of(address));
+    std::size_t granule = (address - base) / kGranule;
+    byte = at(base + granule / 8);
+    mask = std::byte{1} << (granule % 8);
+  }
+  std::byte* byte;
+  std::byte mask;
+};
+
+}  // namespace
+
+void Machine::announce(const Operation& operation, std::uintptr_t sp) {
+  Task& task = *current_;
+  if (sp < low_[task.id]) low_[task.id] = sp;
+  suspends_ = false;
+  if (sp < region(task.id) + kStackReserve)
+    return report("stack-overflow", "a thread uses more than 240 KiB of stack", true);
+  if (!is_point(task, operation)) return perform(task, operation);
+  task.code = operation.code;
+  task.address = operation.address;
+  task.a = operation.a;
+  task.b = operation.b;
+  task.pc = operation.pc;
+  task.status = TaskStatus::stopped;
+  suspends_ = true;
+}
+
+void Machine::carry_out_announced() {
+  Task& task = *current_;
+  Operation operation{task.code, task.address, task.a, task.b, task.pc};
+  task.code = {};
+  task.address = task.pc = nullptr;
+  task.a = task.b = 0;
+  suspends_ = false;
+  switch (operation.code.kind) {
+    case OpKind::lock:
+    case OpKind::lock_shared:
+    case OpKind::choose:
+    case OpKind::begin:
+      break;  // commute with what other threads do until the operation that does not
+    default:
+      committed_ = true;
+  }
+  perform(task, operation);
+}
+
+/// A step is a sequence of right movers (acquiring a lock), at most one operation that does not
+/// commute with those of other threads (an access to a hot word), and left movers (releasing);
+/// accesses to cold words are both. See docs/internals.md, "Steps".
+bool Machine::is_point(Task& task, const Operation& operation) {
+  OpKind kind = operation.code.kind;
+  switch (kind) {
+    case OpKind::fence:  // orders nothing under sc
+    case OpKind::alloc:
+    case OpKind::touch:
+    case OpKind::report:
+    case OpKind::outcome:
+    case OpKind::finish:
+      return false;
+    case OpKind::wait:
+    case OpKind::choose:
+      return true;
+    default:
+      break;
+  }
+  if (++operations_ > kMaxOperationsPerStep) return true;
+  if (!options_.reductions.learned_words) return world_.live > 1 || !can_go_on(task, operation);
+  switch (kind) {
+    case OpKind::lock:
+    case OpKind::lock_shared: {
+      if (world_.live == 1) return !can_go_on(task, operation);
+      // A thread that waits for a second lock must be seen waiting: it may be a deadlock.
+      if (committed_ || task.held_count > 0 || !can_go_on(task, operation)) return true;
+      committed_ = words_.hot(number(operation.address));
+      return false;
+    }
+    case OpKind::unlock:
+    case OpKind::unlock_shared:
+      if (words_.hot(number(operation.address)) && committed_) return true;
+      committed_ = true;
+      return false;
+    case OpKind::spawn:
+      committed_ = true;
+      return false;
+    default: {
+      if (world_.live == 1 || !accesses_hot(task, operation)) return false;
+      if (committed_) return true;
+      committed_ = true;
+      return false;
+    }
+  }
+}
+
+bool Machine::can_go_on(const Task& task, const Operation& operation) const {
+  switch (operation.code.kind) {
+    case OpKind::lock:
+      return static_cast<const LockWord*>(operation.address)->word == 0;
+    case OpKind::lock_shared:
+      return !(static_cast<const LockWord*>(operation.address)->word & LockWord::kWriter);
+    default:
+      return task.status != TaskStatus::finished;
+  }
+}
+
+/// Records the access, and says whether it is one that other threads can tell the order of.
+bool Machine::accesses_hot(const Task& task, const Operation& operation) {
+  std::uintptr_t address = number(operation.address);
+  if (!in_program(address)) return false;
+  switch (operation.code.kind) {
+    case OpKind::ghost:
+      return words_.access(task, address, true);
+    case OpKind::try_lock:
+    case OpKind::try_lock_shared:
+      return words_.make_hot(address);
+    case OpKind::free: {
+      bool hot = false;
+      std::size_t bytes = block_bytes(address);
+      for (std::size_t i = 0; i < bytes; i += 8) hot |= words_.access(task, address + i, true);
+      return hot;
+    }
+    default: {
+      bool write = is_write(operation.code.kind);
+      bool hot = words_.access(task, address, write);
+      if ((address + operation.code.size - 1) / 8 != address / 8)
+        hot |= words_.access(task, address + operation.code.size - 1, write);
+      return hot;
+    }
+  }
+}
+
+void Machine::perform(Task& task, const Operation& operation) {
+  switch (operation.code.kind) {
+    case OpKind::lock:
+    case OpKind::try_lock:
+      value_ = take_lock(task, operation, false);
+      break;
+    case OpKind::lock_shared:
+    case OpKind::try_lock_shared:
+      value_ = take_lock(task, operation, true);
+      break;
+    case OpKind::unlock:
+    case OpKind::unlock_shared:
+      drop_lock(task, operation);
+      break;
+    case OpKind::wait:
+    case OpKind::choose:
+      value_ = choice_;
+      break;
+    case OpKind::spawn:
+      value_ = spawn(*static_cast<const SpawnRequest*>(operation.address));
+      break;
+    case OpKind::alloc:
+      value_ = allocate(task, operation.a);
+      break;
+    case OpKind::free:
+      release(task, number(operation.address));
+      break;
+    case OpKind::touch:
+      if (valid(task, number(operation.address), operation.a))
+        touch(number(operation.address), operation.a);
+      break;
+    case OpKind::report:
+      report(static_cast<const char*>(operation.address), reinterpret_cast<const char*>(operation.a),
+             operation.code.flags & kEnds);
+      break;
+    case OpKind::outcome:
+      for (std::uint64_t i = 0; i < operation.a; ++i) {
+        CHECK(task.outcome_count < kMaxOutcome, "more than 16 values given to outcome()");
+        task.outcome[task.outcome_count++] = static_cast<const std::int64_t*>(operation.address)[i];
+      }
+      break;
+    case OpKind::finish:
+      finish(task);
+      break;
+    case OpKind::ghost:
+    case OpKind::fence:
+    case OpKind::begin:
+    case OpKind::none:
+      break;
+    default:
+      value_ = access(task, operation);
+  }
+  if (recorder) record(task, operation);
+}
+
+std::uint64_t Machine::access(Task& task, const Operation& operation) {
+  std::uintptr_t address = number(operation.address);
+  unsigned size = operation.code.size;
+  if (!valid(task, address, size)) return 0;
+  std::uint64_t old = read(operation.address, size);
+  std::uint64_t value = operation.a;
+  switch (operation.code.kind) {
+    case OpKind::load:
+      return old;
+    case OpKind::cas:
+      if (old != operation.a) return old;
+      value = operation.b;
+      break;
+    case OpKind::fetch_add:
+      value = old + operation.a;
+      break;
+    case OpKind::fetch_and:
+      value = old & operation.a;
+      break;
+    case OpKind::fetch_or:
+      value = old | operation.a;
+      break;
+    case OpKind::fetch_xor:
+      value = old ^ operation.a;
+      break;
+    default:
+      break;
+  }
+  touch(address, size);
+  std::memcpy(at(address), &value, size);
+  return old;
+}
+
+/// Reports an access to memory that is not there any more, or never was.
+bool Machine::valid(const Task& task, std::uintptr_t address, std::size_t bytes) {
+  if (address < 4096) {
+    report("null-dereference", "an access through a null pointer", true);
+    return false;
+  }
+  if (!in_program(address)) {
+    report("invalid-access", "a shared variable outside of the program's own memory", true);
+    return false;
+  }
+  unsigned owner = region_of(address);
+  if (!in_heap(address)) {
+    const Task& other = epcheck::task(owner);
+    if (owner == task.id || (other.status != TaskStatus::none && number(other.sp) <= address))
+      return true;
+    report("use-after-free", "a variable of a function that has returned", true);
+    return false;
+  }
+  if (address < heap_blocks(owner) ||
+      address + bytes > heap_blocks(owner) + epcheck::task(owner).heap_used) {
+    report("invalid-access", "memory that was never allocated", true);
+    return false;
+  }
+  FreedBit freed(address);
+  if ((*freed.byte & freed.mask) == std::byte{0}) return true;
+  report("use-after-free", "an access to memory that has been freed", true);
+  return false;
+}
+
+std::uint64_t Machine::take_lock(Task& task, const Operation& operation, bool shared) {
+  std::uintptr_t address = number(operation.address);
+  if (!valid(task, address, sizeof(LockWord))) return 0;
+  LockWord& lock = *reinterpret_cast<LockWord*>(address);
+  if (shared ? (lock.word & LockWord::kWriter) != 0 : lock.word != 0) return 0;  // try_lock only
+  touch(address, sizeof lock);
+  lock.word = shared ? lock.word + 1 : LockWord::kWriter | task.id;
+  CHECK(task.held_count < kMaxHeld, "a thread holds more than 8 locks");
+  task.held[task.held_count++] = {static_cast<std::uint32_t>(address - kBase), !shared};
+  return 1;
+}
+
+void Machine::drop_lock(Task& task, const Operation& operation) {
+  std::uintptr_t address = number(operation.address);
+  if (!valid(task, address, sizeof(LockWord))) return;
+  bool exclusive = operation.code.kind == OpKind::unlock;
+  unsigned i = task.held_count;
+  while (i-- > 0)
+    if (task.held[i].offset == address - kBase && task.held[i].exclusive == exclusive) break;
+  if (i >= task.held_count)
+    return report("lock-misuse", "unlocks a lock that the thread does not hold", true);
+  --task.held_count;
+  for (; i < task.held_count; ++i) task.held[i] = task.held[i + 1];
+  task.held[task.held_count] = {};
+  touch(address, sizeof(LockWord));
+  LockWord& lock = *reinterpret_cast<LockWord*>(address);
+  lock.word = exclusive ? 0 : lock.word - 1;
+}
+
+std::uint64_t Machine::spawn(const SpawnRequest& request) {
+  CHECK(world_.threads < kMaxThreads, "more than 64 threads");
+  unsigned id = world_.threads++;
+  max_threads_ = std::max<unsigned>(max_threads_, world_.threads);
+  ++world_.live;
+  save_thread(id);
+  create_thread(id, request);
+  return id;
+}
+
+/// A block is a granule with its size, then the memory itself.
+std::uint64_t Machine::allocate(Task& task, std::uint64_t bytes) {
+  std::size_t total = kGranule + (bytes + kGranule - 1) / kGranule * kGranule;
+  CHECK(kFreedBytes + task.heap_used + total <= kHeapBytes, "a thread's heap is full");
+  std::uintptr_t header = heap_blocks(task.id) + task.heap_used;
+  task.heap_used += static_cast<std::uint32_t>(total);
+  touch(header, total);
+  std::memset(at(header), 0, total);
+  std::memcpy(at(header), &bytes, sizeof bytes);
+  return header + kGranule;
+}
+
+std::size_t Machine::block_bytes(std::uintptr_t block) const {
+  if (!in_program(block) || !in_heap(block) || block % kGranule != 0) return 0;
+  return read(at(block - kGranule), 8);
+}
+
+void Machine::release(Task& task, std::uintptr_t block) {
+  if (block == 0) return;
+  if (in_program(block) && in_heap(block) && block >= heap_blocks(region_of(block))) {
+    FreedBit freed(block);
+    if ((*freed.byte & freed.mask) != std::byte{0})
+      return report("double-free", "memory that has been freed is freed again", true);
+  }
+  std::size_t bytes = block_bytes(block);
+  if (!valid(task, block, bytes)) return;
+  touch(block, bytes);
+  std::memset(at(block), 0, bytes);
+  for (std::size_t i = 0; i < bytes; i += kGranule) {
+    FreedBit freed(block + i);
+    touch(number(freed.byte), 1);
+    *freed.byte |= freed.mask;
+  }
+}
+
+void Machine::report(std::string_view property, std::string_view message, bool ends) {
+  if (recorder) recorder->on_violation(decision_index_, current_->id, property, message);
+  if (observer) observer->on_report(property, message);
+  if (!ends) return;
+  world_.failed = true;
+  suspends_ = true;
+}
+
+/// Nothing of a finished thread is left in the state but what it said and what it owns.
+void Machine::finish(Task& task) {
+  task.status = TaskStatus::finished;
+  task.code = {};
+  task.sp = &task;
+  --world_.live;
+  suspends_ = true;
+}
+
+std::uint64_t Machine::peek(std::uintptr_t address, unsigned size) {
+  if (peeking_ && world_.live > 1 && options_.reductions.learned_words)
+    words_.access(*peeking_, address, false);
+  return read(at(address), size);
+}
+
+void Machine::record(const Task& task, const Operation& operation) {
+  if (operation.code.kind >= OpKind::touch && operation.code.kind <= OpKind::outcome) return;
+  OpEvent event{decision_index_, task.id, operation.code, operation.address,
+                labels_.find(operation.address), value_, operation.a, source_line(operation.pc)};
+  if (operation.code.kind == OpKind::cas) event.written = operation.b;
+  recorder->on_op(event);
+}
+
+void Machine::record_note(std::string_view kind, std::string_view text) {
+  const auto& functions = functions_[current_->id];
+  recorder->on_note(decision_index_, current_->id, kind, text,
+                    functions.empty() ? "" : functions.back());
+}
+
+void Machine::record_enter(const char* function) { functions_[current_->id].push_back(function); }
+
+void Machine::record_leave() { functions_[current_->id].pop_back(); }
+
+}  // namespace epcheck

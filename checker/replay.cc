@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// Runs one schedule with a recorder attached.
+#include <algorithm>
+
+#include "checker/machine.h"
+#include "checker/search.h"
+
+namespace epcheck::detail {
+
+namespace {
+
+/// Passes what at_end reports on to the recorder; what a step reports, the machine records itself.
+class EndObserver : public StepObserver {
+ public:
+  EndObserver(Recorder& recorder, std::size_t decisions)
+      : recorder_(recorder), decisions_(decisions) {}
+  void on_report(std::string_view property, std::string_view message) override {
+    recorder_.on_violation(decisions_, kMaxThreads, property, message);
+  }
+
+ private:
+  Recorder& recorder_;
+  std::size_t decisions_;
+};
+
+bool possible(Machine& machine, Decision wanted) {
+  std::vector<Decision> decisions;
+  machine.decisions(decisions);
+  return std::find(decisions.begin(), decisions.end(), wanted) != decisions.end();
+}
+
+}  // namespace
+
+std::size_t replay(Body body, const void* argument, std::size_t bytes, const Options& wanted,
+                   const Schedule& schedule, Recorder& recorder) {
+  Options options = effective(wanted);
+  Machine& machine = Machine::get();
+  machine.recorder = &recorder;
+  machine.start(body, argument, bytes, options);
+  std::size_t done = 0;
+  while (done < schedule.size() && !machine.failed() && possible(machine, schedule[done]))
+    machine.step(schedule[done++]);
+  std::vector<Decision> further;
+  if (!machine.failed()) machine.decisions(further);
+  if (done == schedule.size() && !machine.failed() && further.empty()) {
+    EndObserver end(recorder, done);
+    machine.observer = &end;
+    Findings findings;
+    Collector collector(findings, schedule);
+    judge_end(machine, options, collector, findings);
+    for (const auto& [property, violation] : findings.violations)
+      end.on_report(property, violation.message);
+  }
+  machine.stop();
+  return done;
+}
+
+}  // namespace epcheck::detail

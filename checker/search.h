@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// What the searches have in common: they drive the Machine, collect what is found, and stop at the
+// bounds. One search, one file: states_search.cc, naive_search.cc; shortest.cc finds the shortest
+// schedule to each violation that a search has found.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "checker/check.h"
+#include "checker/machine.h"
+
+namespace epcheck {
+
+/// What has been found so far, and how much was looked at.
+struct Findings {
+  std::map<std::string, Violation> violations;  // by property; the first schedule found
+  std::set<std::vector<std::int64_t>> outcomes;
+  Statistics statistics;
+  bool complete = true;
+  bool nondeterministic = false;
+  std::string note;
+};
+
+/// The bounds of a search, and why it stopped.
+class Bounds {
+ public:
+  explicit Bounds(const Options& options);
+  /// True once a bound has been reached; then `findings` says which. Cheap: the clock is read now
+  /// and then.
+  bool reached(std::uint64_t states, std::uint64_t bytes, Findings& findings);
+
+ private:
+  const Options& options_;
+  std::chrono::steady_clock::time_point start_;
+  unsigned calls_ = 0;
+};
+
+/// Collects what a step reports under the schedule that led to it.
+class Collector : public StepObserver {
+ public:
+  Collector(Findings& findings, const Schedule& schedule)
+      : findings_(findings), schedule_(schedule) {}
+  void on_report(std::string_view property, std::string_view message) override;
+
+ private:
+  Findings& findings_;
+  const Schedule& schedule_;
+};
+
+/// Judges the end state that the machine is in: at_end, deadlock, outcome.
+void judge_end(Machine& machine, const Options& options, Collector& collector, Findings& findings);
+
+/// The options with what the chosen search implies.
+Options effective(Options options);
+
+Findings search_states(Machine& machine, const Options& options);
+Findings search_naive(Machine& machine, const Options& options);
+
+/// Replaces the schedule of each violation by the shortest one, in the order of preemptions, then
+/// decisions, then thread numbers.
+void shorten(Machine& machine, const Options& options, Findings& findings);
+
+}  // namespace epcheck

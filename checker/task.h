@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// Task: what the engine knows of one thread of the program under test. It lies at the top of the
+// thread's stack, so that [sp, top) is all that the thread will ever read of its own: that range is
+// saved, restored and hashed as one. Engine only.
+#pragma once
+
+#include <cstdint>
+
+#include "checker/layout.h"
+#include "checker/op.h"
+
+namespace epcheck {
+
+enum class TaskStatus : std::uint8_t {
+  none,      // never started
+  stopped,   // at its announced operation
+  running,   // between two operations; only while a step is being taken
+  finished,
+};
+
+/// A lock that a thread holds.
+struct Held {
+  std::uint32_t offset;  // of the lock, from kBase
+  std::uint32_t exclusive;
+};
+
+inline constexpr unsigned kMaxHeld = 8;
+inline constexpr unsigned kMaxOutcome = 16;
+
+struct Task {
+  void* sp;  // the suspended context; everything from here to the top is live
+  TaskStatus status;
+  bool daemon;
+  std::uint8_t held_count;
+  std::uint8_t outcome_count;
+  OpCode code;  // the announced operation, and its operands
+  const void* address;
+  std::uint64_t a;
+  std::uint64_t b;
+  const void* pc;         // the caller of the hook
+  std::uint32_t heap_used;  // bytes of the heap in use, freed bits not counted
+  std::uint32_t id;
+  void* data;  // this_thread::data()
+  const char* name;
+  void (*body)(void*);
+  void* argument;
+  Held held[kMaxHeld];
+  std::int64_t outcome[kMaxOutcome];
+};
+
+inline Task& task(unsigned thread) {
+  return *reinterpret_cast<Task*>(stack_top(thread) - sizeof(Task));
+}
+
+}  // namespace epcheck

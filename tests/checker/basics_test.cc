@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+// The smallest programs whose exact set of outcomes everybody knows.
+#include <gtest/gtest.h>
+
+#include "checker/atomic.h"
+#include "checker/check.h"
+#include "checker/choice.h"
+#include "checker/memory.h"
+#include "checker/mutex.h"
+#include "checker/plain.h"
+#include "checker/report.h"
+#include "checker/thread.h"
+
+namespace epcheck {
+namespace {
+
+using Outcomes = std::set<std::vector<std::int64_t>>;
+
+/// Both searches, so that each rule is tested twice.
+class Basics : public testing::TestWithParam<Search> {
+ protected:
+  Options options() const { return {.search = GetParam()}; }
+};
+INSTANTIATE_TEST_SUITE_P(Searches, Basics, testing::Values(Search::states, Search::naive),
+                         [](const auto& info) {
+                           return info.param == Search::states ? "states" : "naive";
+                         });
+
+TEST_P(Basics, ReadIsBeforeOrAfterAWrite) {
+  Result r = check(
+      [] {
+        atomic<int> x{0};
+        thread t([&] { x = 1; });
+        int seen = x;
+        t.join();
+        outcome({seen});
+      },
+      options());
+  EXPECT_EQ(r.outcomes, (Outcomes{{0}, {1}}));
+  EXPECT_EQ(r.verdict, Verdict::holds);
+}
+
+TEST_P(Basics, StoreBufferingIsForbiddenUnderSc) {
+  Result r = check(
+      [] {
+        atomic<int> x{0}, y{0};
+        plain<int> a{9}, b{9};
+        thread t([&] {
+          x = 1;
+          a = y;
+        });
+        thread u([&] {
+          y = 1;
+          b = x;
+        });
+        t.join();
+        u.join();
+        outcome({a, b});
+      },
+      options());
+  EXPECT_EQ(r.outcomes, (Outcomes{{0, 1}, {1, 0}, {1, 1}}));
+}
+
+TEST_P(Basics, LostUpdateWithoutALock) {
+  Result r = check(
+      [] {
+        plain<int> n{0};
+        auto add = [&] { n = n + 1; };
+        thread t(add), u(add);
+        t.join();
+        u.join();
+        outcome({n});
+      },
+      options());
+  EXPECT_EQ(r.outcomes, (Outcomes{{1}, {2}}));
+}
+
+TEST_P(Basics, NoLostUpdateWithALock) {
+  Result r = check(
+      [] {
+        plain<int> n{0};
+        mutex m;
+        auto add = [&] {
+          m.lock();
+          n = n + 1;
+          m.unlock();
+        };
+        thread t(add), u(add);
+        t.join();
+        u.join();
+        outcome({n});
+      },
+      options());
+  EXPECT_EQ(r.outcomes, (Outcomes{{2}}));
+}
+
+TEST_P(Basics, CrossedLocksDeadlockAndTheCycleIsNamed) {
+  Result r = check(
+      [] {
+        mutex a, b;
+        thread t([&] { a.lock(), b.lock(), b.unlock(), a.unlock(); }, "left");
+        thread u([&] { b.lock(), a.lock(), a.unlock(), b.unlock(); }, "right");
+        t.join();
+        u.join();
+      },
+      options());
+  ASSERT_EQ(r.violations.size(), 1u);
+  EXPECT_EQ(r.violations[0].property, "deadlock");
+  EXPECT_EQ(r.violations[0].message,
+            "left waits for a lock, held by right, right waits for a lock, held by left");
+  EXPECT_EQ(r.violations[0].preemptions, 1u);
+}
+
+TEST_P(Basics, EachChoiceIsTaken) {
+  Result r = check([] { outcome({static_cast<int>(choose(3)), static_cast<int>(choose(2))}); },
+                   options());
+  EXPECT_EQ(r.outcomes, (Outcomes{{0, 0}, {0, 1}, {1, 0}, {1, 1}, {2, 0}, {2, 1}}));
+}
+
+TEST_P(Basics, ASleeperWhoseConditionNeverHoldsIsADeadlock) {
+  Result r = check(
+      [] {
+        atomic<int> x{0};
+        wait_until([](const void* p) { return static_cast<const atomic<int>*>(p)->peek() == 1; }, &x);
+      },
+      options());
+  ASSERT_EQ(r.violations.size(), 1u);
+  EXPECT_EQ(r.violations[0].message, "main sleeps for ever");
+}
+
+TEST_P(Basics, FreedMemoryIsNotTouched) {
+  Result r = check(
+      [] {
+        auto* x = make<atomic<int>>(0);
+        thread t([x] { *x = 1; });
+        destroy(x);
+        t.join();
+      },
+      options());
+  ASSERT_EQ(r.violations.size(), 1u);
+  EXPECT_EQ(r.violations[0].property, "use-after-free");
+}
+
+TEST_P(Basics, AReaderIsAdmittedBesideAReaderNotBesideAWriter) {
+  Result r = check(
+      [] {
+        rwlock lock;
+        atomic<int> readers{0}, most{0};
+        auto read = [&] {
+          lock.lock_shared();
+          int now = ++readers;
+          if (now > most) most = now;
+          --readers;
+          lock.unlock_shared();
+        };
+        thread t(read), u(read);
+        lock.lock();
+        require(readers == 0, "a reader is in");
+        lock.unlock();
+        t.join();
+        u.join();
+        outcome({most});
+      },
+      options());
+  EXPECT_TRUE(r.violations.empty());
+  EXPECT_EQ(r.outcomes, (Outcomes{{1}, {2}}));
+}
+
+TEST(States, AnEndlessLoopEndsBecauseStatesRepeat) {
+  Result r = check([] {
+    atomic<int> x{0};
+    thread([&] {
+      for (;;) x = 1 - x;
+    });
+    for (;;) x = 0;
+  });
+  EXPECT_TRUE(r.complete);
+  EXPECT_EQ(r.statistics.executions, 0u);
+}
+
+TEST(States, AProgramThatCountsItsRunsIsNondeterministic) {
+  static int runs = 0;
+  Result r = check([] {
+    atomic<int> x{0};
+    x = ++runs;
+    thread t([&] { x = ++runs; });
+    t.join();
+  });
+  EXPECT_EQ(r.verdict, Verdict::nondeterministic);
+}
+
+TEST(States, AHitBoundIsIncomplete) {
+  Result r = check(
+      [] {
+        atomic<int> x{0};
+        thread t([&] { x = 1; });
+        thread u([&] { x = 2; });
+        x = 3;
+      },
+      {.max_states = 3});
+  EXPECT_EQ(r.verdict, Verdict::incomplete);
+  EXPECT_FALSE(r.complete);
+}
+
+}  // namespace
+}  // namespace epcheck
