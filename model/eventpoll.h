@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+// Eventpoll, Epitem, EppollEntry: the objects of fs/eventpoll.c, with its field names.
+//
+// Locks: mtx (may sleep) protects rbr, pwqlist and scanning; lock protects rdllist, ovflist and,
+// but for the presets that arm under the queue's own lock, wq. Order: mtx, then the lock of a
+// watched file's queue, then lock, then wq.lock; f_lock of a file lies inside mtx.
+//
+// An item is ready if its rdllink is linked: on rdllist or on the private list of a scan. What
+// becomes ready during a scan is chained on ovflist instead. ovflist is kUnactive when there is no
+// scan, and null or the newest item while there is one; Epitem::next is kUnactive when the item is
+// not on it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "checker/atomic.h"
+#include "checker/mutex.h"
+#include "checker/plain.h"
+#include "model/list_head.h"
+#include "model/monitor.h"
+#include "model/seqcount.h"
+#include "model/task.h"
+#include "model/wait_queue.h"
+
+namespace epcheck {
+
+struct Epitem;
+struct Eventpoll;
+struct File;
+
+/// struct epoll_event. `events` uses the EPOLL* constants of <sys/epoll.h>.
+struct EpollEvent {
+  unsigned events;
+  std::uint64_t data;
+};
+
+/// One entry on the wait queue of a watched file.
+struct EppollEntry {
+  EppollEntry(WaitFunc func, WaitQueueHead* head, Epitem* epi)
+      : wait(func, nullptr), whead(head), base(epi) {}
+  WaitQueueEntry wait;
+  WaitQueueHead* const whead;
+  Epitem* const base;
+  plain<EppollEntry*> next;  // Epitem::pwqlist
+};
+
+/// One registration: a file under a descriptor number, in one instance.
+struct Epitem {
+  Epitem(Eventpoll* owner, File* target, int number, const EpollEvent& ev)
+      : ep(owner), file(target), fd(number), events(ev.events), data(ev.data) {}
+
+  Eventpoll* const ep;
+  File* const file;  // ffd.file
+  const int fd;      // ffd.fd
+  ListHead rbn;      // Eventpoll::rbr, ordered by fd
+  ListHead rdllink;
+  atomic<Epitem*> next;  // on ovflist; set to kUnactive before the item is shared
+  plain<EppollEntry*> pwqlist;
+  ListHead fllink;  // File::f_ep
+  /// event.events. Written under mtx, read by the callback without it: that race is intended.
+  atomic<unsigned> events;
+  plain<std::uint64_t> data;  // event.data
+  EpitemGhost ghost;
+};
+
+struct Eventpoll {
+  Eventpoll();
+  mutex mtx;
+  rwlock lock;       // ReadyLock::spin never shares it
+  WaitQueueHead wq;  // sleepers in epoll_wait
+  ListHead rdllist;
+  atomic<Epitem*> ovflist;
+  Seqcount seq;  // only with Protocol::seqcount
+  ListHead rbr;  // all items (a tree in the kernel)
+  atomic<int> refcount{1};
+  plain<File*> file;  // set once, before it is shared
+};
+
+/// EP_UNACTIVE_PTR.
+inline Epitem* unactive() { return reinterpret_cast<Epitem*>(~std::uintptr_t{0}); }
+
+/// Bits of an event mask that are no poll events.
+extern const unsigned kEpPrivateBits;
+
+inline Epitem* item_of_rdllink(ListHead* link) {
+  return container_of<Epitem>(link, offsetof(Epitem, rdllink));
+}
+inline Epitem* item_of_rbn(ListHead* link) {
+  return container_of<Epitem>(link, offsetof(Epitem, rbn));
+}
+inline Epitem* item_of_fllink(ListHead* link) {
+  return container_of<Epitem>(link, offsetof(Epitem, fllink));
+}
+inline bool ep_is_linked(const Epitem* epi) { return !list_empty(&epi->rdllink); }
+
+/// eventpoll.cc: life of an instance.
+File* ep_file_create();
+void ep_release(Eventpoll* ep);  // the last reference to its file went
+/// Whether a call of epoll_wait would find something to collect. Takes no lock.
+bool ep_events_available(Eventpoll* ep);
+/// Wakes one sleeper, if there is one. The caller holds `lock`.
+void ep_wake_waiter(Eventpoll* ep);
+
+/// eventpoll_callback.cc: a watched file became ready.
+int ep_poll_callback(WaitQueueEntry* wait, unsigned mode, unsigned key);
+
+/// eventpoll_scan.cc: collecting. All hold mtx inside.
+int ep_send_events(Eventpoll* ep, EpollEvent* events, int maxevents);
+unsigned ep_item_poll(Epitem* epi, Epitem* queue);
+/// EPOLLIN if an item of the instance is ready: what poll(2) of an epoll descriptor says.
+unsigned ep_eventpoll_poll(Eventpoll* ep);
+
+/// eventpoll_wait.cc
+int ep_poll(Eventpoll* ep, EpollEvent* events, int maxevents, Timeout timeout);
+
+/// eventpoll_ctl.cc: registrations. All but eventpoll_release_file are called with mtx held.
+Epitem* ep_find(Eventpoll* ep, File* file, int fd);
+int ep_insert(Eventpoll* ep, const EpollEvent& event, File* file, int fd);
+int ep_modify(Eventpoll* ep, Epitem* epi, const EpollEvent& event);
+void ep_remove(Eventpoll* ep, Epitem* epi);
+void ep_unregister_pollwait(Epitem* epi);
+/// The last reference to a watched file went: its registrations go.
+void eventpoll_release_file(File* file);
+
+}  // namespace epcheck

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+// File: what a descriptor refers to (struct file with its object). dup() and several descriptors
+// share one File; it is released when the last reference goes, be that a descriptor or a system
+// call in flight. Registrations in epoll instances do not hold a reference: the release removes
+// them.
+//
+// Who changes `f_ep` holds f_lock. The state of each kind of file lies behind private_data.
+#pragma once
+
+#include <cstdint>
+
+#include "checker/ghost.h"
+#include "checker/mutex.h"
+#include "checker/plain.h"
+#include "model/list_head.h"
+#include "model/monitor.h"
+#include "model/wait_queue.h"
+
+namespace epcheck {
+
+struct Epitem;
+struct Eventpoll;
+struct Eventfd;
+struct Listener;
+struct Stream;
+struct Task;
+
+enum class FileKind : std::uint8_t { eventfd, stream, listener, eventpoll };
+
+struct File {
+  File(FileKind file_kind, void* data) : kind(file_kind), private_data(data) {}
+
+  const FileKind kind;
+  void* const private_data;
+  /// References. Taking and dropping one is no operation of its own: it belongs to the table lookup
+  /// or the system call's end beside it. Only the last drop, and taking after it, can be told apart
+  /// by others, and both lie beside operations that are seen.
+  epcheck::ghost<int> f_count{1};
+  spinlock f_lock;
+  ListHead f_ep;                              // Epitem::fllink: registrations of this file
+  WaitQueueHead wait;                         // where pollers wait; an eventpoll has its own queues
+  plain<File*> next_work;                     // Task::task_works
+  epcheck::ghost<const char*> name{nullptr};  // for traces
+  FileGhost ghost;
+
+  Eventfd* eventfd() const { return static_cast<Eventfd*>(private_data); }
+  Stream* stream() const { return static_cast<Stream*>(private_data); }
+  Listener* listener() const { return static_cast<Listener*>(private_data); }
+  Eventpoll* eventpoll() const { return static_cast<Eventpoll*>(private_data); }
+};
+
+inline bool is_file_epoll(const File* file) { return file->kind == FileKind::eventpoll; }
+
+/// What vfs_poll gets: the item whose callback is to be put on the file's wait queue, or null, and
+/// the events that the caller asks for.
+struct PollTable {
+  Epitem* epi;
+  unsigned key;
+};
+
+/// Names the file and the shared words in it for traces, such as "conn.a" or "ep0".
+void set_name(File* file, const char* name);
+const char* name_of(const File* file);
+
+/// The file's events now. REQUIRES: the caller holds a reference, or the kernel version is one that
+/// polls without (Protocol::pin_in_poll).
+unsigned vfs_poll(File* file, const PollTable& pt);
+/// Puts the callback of pt.epi on the file's queue, if there is one.
+void poll_wait(File* file, WaitQueueHead* wq_head, const PollTable& pt);
+
+/// Announces that the file became ready: the monitors see the edge, then the queue is woken.
+/// `ready` is the mask that became ready; `key` is what the kernel tells the callbacks, 0 for
+/// nothing; `nr_exclusive` as for wake_up().
+void file_wake(File* file, unsigned ready, unsigned key, int nr_exclusive);
+void file_wake_locked(File* file, unsigned ready);
+
+/// A reference if the file is not yet being released (file_ref_get), else null.
+File* file_get_live(File* file);
+void get_file(File* file);
+/// Drops a reference. The last one releases the file at the end of the system call (task work).
+void fput(File* file);
+/// Releases the files whose last reference this system call dropped.
+void task_work_run();
+/// Releases a file that never got a descriptor.
+void file_release(File* file);
+
+}  // namespace epcheck

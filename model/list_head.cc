@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include "model/list_head.h"
+
+namespace epcheck {
+namespace {
+
+void list_insert(ListHead* entry, ListHead* prev, ListHead* next) {
+  next->prev.store(entry, Order::relaxed);
+  entry->next.store(next, Order::relaxed);
+  entry->prev.store(prev, Order::relaxed);
+  prev->next.store(entry, Order::relaxed);
+}
+
+void list_unlink(ListHead* entry) {
+  ListHead* next = list_next(entry);
+  ListHead* prev = entry->prev.load(Order::relaxed);
+  next->prev.store(prev, Order::relaxed);
+  prev->next.store(next, Order::relaxed);
+}
+
+}  // namespace
+
+void list_add(ListHead* entry, ListHead* head) { list_insert(entry, head, list_next(head)); }
+
+void list_add_tail(ListHead* entry, ListHead* head) {
+  list_insert(entry, head->prev.load(Order::relaxed), head);
+}
+
+void list_del(ListHead* entry) {
+  list_unlink(entry);
+  entry->next.store(nullptr, Order::relaxed);
+  entry->prev.store(nullptr, Order::relaxed);
+}
+
+void list_del_init(ListHead* entry) {
+  list_unlink(entry);
+  entry->next.store(entry, Order::relaxed);
+  entry->prev.store(entry, Order::relaxed);
+}
+
+void list_del_init_careful(ListHead* entry) {
+  list_unlink(entry);
+  entry->prev.store(entry, Order::relaxed);
+  entry->next.store(entry, Order::release);
+}
+
+void list_splice(ListHead* list, ListHead* head) {
+  if (list_empty(list)) return;
+  ListHead* first = list_next(list);
+  ListHead* last = list->prev.load(Order::relaxed);
+  ListHead* at = list_next(head);
+  first->prev.store(head, Order::relaxed);
+  head->next.store(first, Order::relaxed);
+  last->next.store(at, Order::relaxed);
+  at->prev.store(last, Order::relaxed);
+}
+
+void list_splice_init(ListHead* list, ListHead* head) {
+  if (list_empty(list)) return;
+  list_splice(list, head);
+  list->next.store(list, Order::relaxed);
+  list->prev.store(list, Order::relaxed);
+}
+
+bool list_add_tail_lockless(ListHead* entry, ListHead* head) {
+  ListHead* unlinked = entry;
+  if (!entry->next.compare_exchange_strong(unlinked, head)) return false;
+  ListHead* prev = head->prev.exchange(entry);
+  prev->next.store(entry, Order::relaxed);
+  entry->prev.store(prev, Order::relaxed);
+  return true;
+}
+
+}  // namespace epcheck

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// Task: a thread of the modelled system, or a piece of interrupt work, and Process: the descriptor
+// table that its tasks share. A task sleeps by setting its state and calling schedule(); a waker
+// sets the state back. The timer of a finite sleep may expire at any moment, also after a wake-up.
+//
+// Each engine thread that calls into the model first calls task_begin() with its Task.
+#pragma once
+
+#include "checker/atomic.h"
+#include "checker/ghost.h"
+#include "checker/mutex.h"
+#include "checker/plain.h"
+#include "model/monitor.h"
+
+namespace epcheck {
+
+struct File;
+struct Kernel;
+
+inline constexpr unsigned kTaskRunning = 0;
+inline constexpr unsigned kTaskInterruptible = 1;
+inline constexpr unsigned kTaskUninterruptible = 2;
+inline constexpr unsigned kTaskNormal = kTaskInterruptible | kTaskUninterruptible;
+
+/// How long a system call may wait. Finite is some time: the model has no clock.
+enum class Timeout : unsigned char { zero, finite, infinite };
+
+struct Process {
+  static constexpr int kDescriptors = 32;     // RLIMIT_NOFILE of the model
+  static constexpr int kFirstDescriptor = 3;  // 0, 1 and 2 are taken
+
+  spinlock file_lock;              // whoever changes `fd`
+  atomic<File*> fd[kDescriptors];  // null: the number is free; read without the lock
+};
+
+struct Task {
+  Task(Kernel* owner, Process* member_of, const char* title, unsigned number)
+      : kernel(owner), process(member_of), name(title), id(number) {}
+
+  Kernel* const kernel;
+  Process* const process;  // null: interrupt context, which may not sleep
+  const char* const name;
+  const unsigned id;  // index in Kernel::tasks
+  atomic<unsigned> state{kTaskRunning};
+  plain<File*> task_works;  // files whose last reference was dropped in this system call
+  TaskGhost ghost;
+};
+
+inline bool in_interrupt(const Task* task) { return task->process == nullptr; }
+
+Process* process_create();
+/// A new task; a null `process` makes it interrupt work. `name` must outlive the check.
+Task* task_create(Kernel& kernel, Process* process, const char* name);
+/// Makes the calling engine thread the task. Each thread calls it once, before anything else.
+void task_begin(Task* task);
+Task* current_task();
+
+/// Store and full barrier: a waker that does not see the new state is seen by what follows.
+void set_current_state(unsigned state);
+/// Store alone, where a lock orders it.
+void set_current_state_relaxed(unsigned state);
+/// Sleeps unless the state is kTaskRunning.
+void schedule();
+/// Sleeps unless woken or timed out; running afterwards. Returns false if the timer expired,
+/// whether or not the task was woken as well (schedule_hrtimeout_range). At most Kernel::timeouts
+/// expire.
+bool schedule_timeout(Timeout timeout);
+/// Makes the task runnable. Returns 0 if it was in no sleep that `mode` matches.
+int try_to_wake_up(Task* task, unsigned mode);
+
+/// Checks the rule that interrupt context never sleeps.
+void might_sleep();
+
+}  // namespace epcheck
