@@ -138,6 +138,8 @@ class Machine {
   Key hash_chunk(std::uint32_t chunk) const;
 
   bool is_point(Task& task, const Operation& operation);
+  bool alone(const Task& task) const;
+  void note_join(Task& task, const Condition& condition);
   bool accesses_hot(const Task& task, const Operation& operation);
   void perform(Task& task, const Operation& operation);
   std::uint64_t access(Task& task, const Operation& operation);

@@ -69,6 +69,8 @@ void Machine::carry_out_announced() {
   switch (operation.code.kind) {
     case OpKind::lock:
     case OpKind::lock_shared:
+      committed_ = words_.hot(number(operation.address));
+      break;
     case OpKind::choose:
     case OpKind::begin:
       break;  // commute with what other threads do until the operation that does not
@@ -89,7 +91,9 @@ bool Machine::is_point(Task& task, const Operation& operation) {
     case OpKind::touch:
     case OpKind::report:
     case OpKind::outcome:
+    case OpKind::spawn:
     case OpKind::finish:
+      committed_ |= kind == OpKind::spawn;
       return false;
     case OpKind::wait:
     case OpKind::choose:
@@ -113,16 +117,26 @@ bool Machine::is_point(Task& task, const Operation& operation) {
       if (words_.hot(number(operation.address)) && committed_) return true;
       committed_ = true;
       return false;
-    case OpKind::spawn:
-      committed_ = true;
-      return false;
     default: {
-      if (world_.live == 1 || !accesses_hot(task, operation)) return false;
+      if (alone(task) || !accesses_hot(task, operation) || world_.live == 1) return false;
       if (committed_) return true;
       committed_ = true;
       return false;
     }
   }
+}
+
+/// Whether all that other threads ever did, or will do, is ordered before or after this.
+bool Machine::alone(const Task& task) const {
+  std::uint64_t others = ~std::uint64_t{0} >> (64 - world_.threads) & ~(std::uint64_t{1} << task.id);
+  return (others & ~task.joined) == 0;
+}
+
+/// Joining orders all that the other thread did, and knew of, before what comes.
+void Machine::note_join(Task& task, const Condition& condition) {
+  if (condition.holds != &detail::thread_finished) return;
+  std::uintptr_t other = number(condition.argument);
+  task.joined |= std::uint64_t{1} << other | epcheck::task(static_cast<unsigned>(other)).joined;
 }
 
 bool Machine::can_go_on(const Task& task, const Operation& operation) const {
@@ -177,6 +191,9 @@ void Machine::perform(Task& task, const Operation& operation) {
       drop_lock(task, operation);
       break;
     case OpKind::wait:
+      note_join(task, static_cast<const Condition*>(operation.address)[choice_]);
+      value_ = choice_;
+      break;
     case OpKind::choose:
       value_ = choice_;
       break;
@@ -371,7 +388,7 @@ void Machine::finish(Task& task) {
 }
 
 std::uint64_t Machine::peek(std::uintptr_t address, unsigned size) {
-  if (peeking_ && world_.live > 1 && options_.reductions.learned_words)
+  if (peeking_ && !alone(*peeking_) && options_.reductions.learned_words)
     words_.access(*peeking_, address, false);
   return read(at(address), size);
 }

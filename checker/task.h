@@ -40,7 +40,8 @@ struct Task {
   const void* pc;         // the caller of the hook
   std::uint32_t heap_used;  // bytes of the heap in use, freed bits not counted
   std::uint32_t id;
-  void* data;  // this_thread::data()
+  std::uint64_t joined;  // threads that this one knows to have finished, one bit each
+  void* data;            // this_thread::data()
   const char* name;
   void (*body)(void*);
   void* argument;

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+#include "tests/checker/random_program.h"
+
+#include <fmt/format.h>
+
+#include <random>
+
+#include "checker/atomic.h"
+#include "checker/choice.h"
+#include "checker/memory.h"
+#include "checker/mutex.h"
+#include "checker/plain.h"
+#include "checker/report.h"
+#include "checker/thread.h"
+
+namespace epcheck::random_program {
+
+namespace {
+
+struct Shared {
+  atomic<int> variables[2];
+  plain<int> plains[2];
+  rwlock locks[2];
+};
+
+/// What a sleeping thread waits for; on its stack.
+struct Awaited {
+  const atomic<int>* variable;
+  int value;
+};
+
+class Runner {
+ public:
+  explicit Runner(Shared* shared) : shared_(shared) {}
+
+  void act(Action action) {
+    atomic<int>& variable = shared_->variables[action.object];
+    plain<int>& plain = shared_->plains[action.object];
+    rwlock& lock = shared_->locks[action.object];
+    switch (action.verb) {
+      case Verb::load:
+        return observe(variable.load());
+      case Verb::store:
+        return variable.store(action.value);
+      case Verb::add:
+        return observe(variable.fetch_add(action.value + 1));
+      case Verb::swap:
+        return observe(variable.exchange(action.value));
+      case Verb::cas: {
+        int expected = action.value;
+        return observe(variable.compare_exchange_strong(expected, action.value + 1));
+      }
+      case Verb::plain_load:
+        return observe(plain);
+      case Verb::plain_store:
+        plain = action.value;
+        return;
+      case Verb::lock:
+        return lock.lock();
+      case Verb::unlock:
+        return lock.unlock();
+      case Verb::read_lock:
+        return lock.lock_shared();
+      case Verb::read_unlock:
+        return lock.unlock_shared();
+      case Verb::try_lock:
+        locked_ = lock.try_lock();
+        return observe(locked_);
+      case Verb::unlock_if_locked:
+        if (locked_) lock.unlock();
+        locked_ = false;
+        return;
+      case Verb::sleep: {
+        Awaited awaited{&variable, action.value};
+        return wait_until(
+            [](const void* p) {
+              const Awaited& wanted = *static_cast<const Awaited*>(p);
+              return wanted.variable->peek() == wanted.value;
+            },
+            &awaited);
+      }
+      case Verb::choose:
+        return observe(static_cast<int>(choose(action.value + 2u)));
+      case Verb::skip_if:
+        return;
+    }
+  }
+
+  bool skips(Action action) const { return action.verb == Verb::skip_if && last_ % 2 == 1; }
+  void observe(int value) {
+    last_ = value;
+    seen_ = seen_ * 8 + value + 1;
+  }
+  std::int64_t seen() const { return seen_; }
+
+ private:
+  Shared* shared_;
+  int last_ = 0;
+  bool locked_ = false;
+  std::int64_t seen_ = 0;
+};
+
+void run_thread(const Program* program, unsigned thread, Shared* shared) {
+  Runner runner(shared);
+  const std::vector<Action>& actions = program->actions[thread];
+  for (std::size_t i = 0; i < actions.size(); ++i) {
+    runner.act(actions[i]);
+    if (runner.skips(actions[i])) ++i;
+  }
+  outcome({static_cast<std::int64_t>(thread), runner.seen()});
+}
+
+constexpr const char* kNames[] = {"load",        "store",  "add",       "swap",
+                                  "cas",         "pload",  "pstore",    "lock",
+                                  "unlock",      "rlock",  "runlock",   "trylock",
+                                  "unlock-if",   "sleep",  "choose",    "skip-if"};
+
+}  // namespace
+
+Program generate(std::uint64_t seed, const Shape& shape) {
+  std::mt19937_64 random(seed * 0x9E3779B97F4A7C15u + 1);
+  auto below = [&](unsigned n) { return static_cast<std::uint8_t>(random() % n); };
+  Program program;
+  program.seed = seed;
+  program.threads = shape.min_threads + below(shape.max_threads - shape.min_threads + 1);
+  unsigned budget = program.threads > 2 ? shape.max_actions / 2 : shape.max_actions;
+  for (unsigned thread = 0; thread < program.threads; ++thread) {
+    std::vector<Action>& actions = program.actions[thread];
+    auto simple = [&] {
+      static constexpr Verb kSimple[] = {Verb::load,       Verb::load,        Verb::store,
+                                         Verb::store,      Verb::add,         Verb::swap,
+                                         Verb::cas,        Verb::plain_load,  Verb::plain_store,
+                                         Verb::plain_load, Verb::plain_store, Verb::choose,
+                                         Verb::sleep};
+      actions.push_back({kSimple[below(std::size(kSimple))], below(2), below(2)});
+    };
+    unsigned n = 1 + below(budget);
+    while (actions.size() < n) {
+      std::uint8_t lock = below(2);
+      switch (below(8)) {
+        case 0:
+        case 1:
+          actions.push_back({Verb::lock, lock, 0});
+          simple();
+          if (below(3) == 0) actions.push_back({Verb::lock, static_cast<std::uint8_t>(1 - lock), 0});
+          simple();
+          if (actions[actions.size() - 2].verb == Verb::lock)
+            actions.push_back({Verb::unlock, static_cast<std::uint8_t>(1 - lock), 0});
+          actions.push_back({Verb::unlock, lock, 0});
+          break;
+        case 2:
+          actions.push_back({Verb::read_lock, lock, 0});
+          simple();
+          actions.push_back({Verb::read_unlock, lock, 0});
+          break;
+        case 3:
+          if (below(2) == 0) {
+            actions.push_back({Verb::try_lock, lock, 0});
+            simple();
+            actions.push_back({Verb::unlock_if_locked, lock, 0});
+          } else {
+            actions.push_back({Verb::skip_if, 0, 0});
+            simple();
+          }
+          break;
+        default:
+          simple();
+      }
+    }
+  }
+  return program;
+}
+
+std::string to_string(const Program& program) {
+  std::string text = fmt::format("seed {}\n", program.seed);
+  for (unsigned thread = 0; thread < program.threads; ++thread) {
+    text += fmt::format("  T{}:", thread);
+    for (Action action : program.actions[thread])
+      text += fmt::format(" {}({},{})", kNames[static_cast<int>(action.verb)], action.object,
+                          action.value);
+    text += '\n';
+  }
+  return text;
+}
+
+void run(const Program& program) {
+  Shared* shared = make<Shared>();
+  for (unsigned i = 0; i < program.threads; ++i) {
+    const Program* p = &program;
+    thread([p, i, shared] { run_thread(p, i, shared); });
+  }
+}
+
+}  // namespace epcheck::random_program

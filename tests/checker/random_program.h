@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// Random small programs, for comparing one search with another. A program is plain data, made from
+// a seed; run() interprets it on the engine's threads. Every loop ends.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace epcheck::random_program {
+
+enum class Verb : std::uint8_t {
+  load,        // observe a variable
+  store,       // variable = value
+  add,         // observe fetch_add
+  swap,        // observe exchange
+  cas,         // observe compare_exchange of value -> value + 1
+  plain_load,  // observe an unmarked variable
+  plain_store,
+  lock,
+  unlock,
+  read_lock,
+  read_unlock,
+  try_lock,    // observe; the following unlock_if_locked belongs to it
+  unlock_if_locked,
+  sleep,       // until a variable has a value
+  choose,      // observe one of value + 2 choices
+  skip_if,     // skip the next action if the last observation was odd
+};
+
+struct Action {
+  Verb verb;
+  std::uint8_t object;  // variable or lock, 0 or 1
+  std::uint8_t value;
+};
+
+struct Program {
+  std::uint64_t seed;
+  unsigned threads;
+  std::vector<Action> actions[3];
+};
+
+/// What the generator may use.
+struct Shape {
+  unsigned min_threads = 2;
+  unsigned max_threads = 3;
+  unsigned max_actions = 6;  // per thread, half of it with three threads; about
+};
+
+Program generate(std::uint64_t seed, const Shape& shape);
+std::string to_string(const Program& program);
+
+/// Body for check(): starts the threads of `program`, which must outlive the check.
+void run(const Program& program);
+
+}  // namespace epcheck::random_program
