@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+#include "cli/options.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/exit_code.h"
+#include "cli/spelling.h"
+
+namespace epcheck::cli {
+namespace {
+
+constexpr const char* kFooter = R"(
+Examples:
+  epcheck scenarios/exclusive.yaml
+  epcheck scenarios --report json=report.json --trace-dir traces
+  epcheck scenarios/data-split.yaml --kernel v5.1 --variant oneshot
+
+Exit codes:
+  0 all as expected, 1 some verdict differs, 2 bad usage or scenario,
+  3 incomplete, 4 nondeterministic program, 70 bug of epcheck, 130 interrupted)";
+
+/// CLI11's layout with our usage line and without its runs of blank lines.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  std::string make_usage(const CLI::App*, std::string name) const override {
+    return fmt::format("Usage: {} [OPTION...] FILE|DIR...\n", name);
+  }
+  std::string make_positionals(const CLI::App*) const override { return ""; }
+  std::string make_help(const CLI::App* app, std::string name,
+                        CLI::AppFormatMode mode) const override {
+    std::string text = CLI::Formatter::make_help(app, name, mode);
+    for (std::size_t at; (at = text.find("\n\n\n")) != std::string::npos;) text.erase(at, 1);
+    return text;
+  }
+};
+
+/// Accepts numbers from `least` to `most`; adds nothing to the help.
+template <class Number>
+CLI::Validator number(Number least, Number most, const char* what) {
+  return CLI::Validator(
+      [=](const std::string& text) -> std::string {
+        Number value;
+        bool read = text[0] != '-' && CLI::detail::lexical_cast(text, value);
+        if (read && value >= least && value <= most) return "";
+        return fmt::format("{} is not {}", text, what);
+      },
+      "");
+}
+
+Stop usage_error(const std::string& message) {
+  return {kUsage, "", fmt::format("epcheck: {}\nTry 'epcheck --help'.\n", message)};
+}
+
+std::vector<std::string> long_options(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options())
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  return names;
+}
+
+/// The message for the first argument that is no option of ours, "" if there is none.
+std::string unknown_option(const CLI::App& app) {
+  for (const std::string& argument : app.remaining()) {
+    std::string name = argument.substr(0, argument.find('='));
+    if (name.rfind("-", 0) != 0) continue;
+    std::string near = nearest(name, long_options(app));
+    return fmt::format("unknown option {}{}", name,
+                       near.empty() ? "" : fmt::format("; did you mean {}?", near));
+  }
+  return "";
+}
+
+/// Splits "json=FILE". Returns what is wrong with it, "" if nothing.
+std::string read_report(const std::string& text, std::string* file) {
+  std::size_t equals = text.find('=');
+  std::string format = text.substr(0, equals);
+  if (format != "json")
+    return fmt::format("--report: unknown format {}{}", format, hint(format, {"json"}));
+  if (equals == std::string::npos || equals + 1 == text.size())
+    return "--report: no file given; write --report json=FILE";
+  *file = text.substr(equals + 1);
+  return "";
+}
+
+}  // namespace
+
+tl::expected<CommandOptions, Stop> parse_options(int argc, const char* const* argv) {
+  CommandOptions options;
+  std::string report;
+  CLI::App app{"Explores every schedule of the scenarios in FILE, or in each *.yaml of DIR.",
+               "epcheck"};
+  auto formatter = std::make_shared<HelpFormatter>();
+  formatter->column_width(24);
+  app.formatter(formatter);
+  app.footer(kFooter);
+  app.allow_extras();
+
+  app.add_option("FILE|DIR", options.paths);
+  app.add_option("--kernel", options.kernel, "Check this kernel, whatever the scenario says")
+      ->type_name("NAME")
+      ->group("What to check");
+  app.add_option("--memory", options.memory, "Memory model, whatever the scenario says: sc")
+      ->type_name("NAME")
+      ->group("What to check");
+  app.add_option("--variant", options.variants, "Check only this variant; may be repeated")
+      ->type_name("NAME")
+      ->allow_extra_args(false)
+      ->group("What to check");
+
+  app.add_option("--search", options.search,
+                 "states: each state once (default); naive: each schedule, a slow oracle")
+      ->type_name("NAME")
+      ->group("How to search");
+  app.add_option("--jobs", options.jobs, "Worker processes (default 1)")
+      ->type_name("N")
+      ->check(number(1u, 64u, "a number from 1 to 64"))
+      ->group("How to search");
+  app.add_option("--max-states", options.max_states, "Give up on a variant after N states")
+      ->type_name("N")
+      ->check(number<std::uint64_t>(0, UINT64_MAX, "a number of states"))
+      ->group("How to search");
+  app.add_option("--max-seconds", options.max_seconds, "Give up on a variant after S seconds")
+      ->type_name("S")
+      ->check(number(0.0, 1e9, "a number of seconds"))
+      ->group("How to search");
+
+  app.add_option("--report", report, "Write a machine-readable report: json=FILE")
+      ->type_name("json=FILE")
+      ->group("What to write");
+  app.add_option("--trace-dir", options.trace_dir,
+                 "Write a trace of each violation there: text, json, dot, svg")
+      ->type_name("DIR")
+      ->group("What to write");
+  app.add_flag("--quiet", options.quiet, "Print only what is not as expected")
+      ->group("What to write");
+
+  app.set_help_flag("--help,-h", "Print this and exit")->group("Other");
+  app.set_version_flag("--version", "epcheck " EPCHECK_VERSION, "Print the version and exit")
+      ->group("Other");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    return tl::unexpected(Stop{kOk, app.help(), ""});
+  } catch (const CLI::CallForVersion& version) {
+    return tl::unexpected(Stop{kOk, std::string(version.what()) + "\n", ""});
+  } catch (const CLI::ParseError& error) {
+    return tl::unexpected(usage_error(error.what()));
+  }
+  if (std::string wrong = unknown_option(app); !wrong.empty())
+    return tl::unexpected(usage_error(wrong));
+  if (options.paths.empty()) return tl::unexpected(usage_error("no FILE or DIR given"));
+  if (options.search != "states" && options.search != "naive")
+    return tl::unexpected(usage_error(fmt::format("unknown search {}{}", options.search,
+                                                  hint(options.search, {"states", "naive"}))));
+  if (!report.empty())
+    if (std::string wrong = read_report(report, &options.report_json); !wrong.empty())
+      return tl::unexpected(usage_error(wrong));
+  return options;
+}
+
+}  // namespace epcheck::cli

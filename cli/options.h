@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// The arguments of the command as plain data, and the parser that makes them. Names of kernels,
+// memory models and variants are kept as text: whoever loads the scenarios knows which exist.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+namespace epcheck::cli {
+
+struct CommandOptions {
+  // What to check.
+  std::vector<std::string> paths;     // files and directories, as given
+  std::string kernel;                 // instead of the scenario's; "" leaves it
+  std::string memory;                 // instead of the scenario's; "" leaves it
+  std::vector<std::string> variants;  // only these; empty is all
+
+  // How to search. A bound that is hit makes the verdict incomplete.
+  std::string search = "states";  // or "naive"
+  unsigned jobs = 1;              // worker processes; results do not depend on it
+  std::uint64_t max_states = 0;   // for each variant; 0 is no bound
+  double max_seconds = 0;         // for each variant; 0 is no bound
+
+  // What to write.
+  std::string report_json;  // file for the JSON report; "" is none
+  std::string trace_dir;    // directory for the traces; "" is none
+  bool quiet = false;       // only what is not as expected
+};
+
+/// Why there is nothing to run: help or version was asked for, or the arguments are wrong.
+struct Stop {
+  int exit_code;
+  std::string out;
+  std::string err;
+};
+
+/// Reads the arguments; argv[0] is skipped.
+tl::expected<CommandOptions, Stop> parse_options(int argc, const char* const* argv);
+
+}  // namespace epcheck::cli
