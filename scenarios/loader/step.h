@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+// The steps of a thread, as plain data with all names resolved. One struct for each step of
+// docs/scenario-language.md; Step holds one of them and where it stands.
+#pragma once
+
+#include <optional>
+#include <variant>
+
+#include "scenarios/loader/expression.h"
+
+namespace epcheck::scenario {
+
+/// A descriptor as a step names it.
+struct FdRef {
+  Where where;
+  std::string name;
+  bool local = false;  // index is a local of the thread, which holds the number
+  unsigned index = 0;  // else index is into Variant::descriptors
+};
+
+/// User data of a registration: a word of four fields of 16 bits. `fd` is field 0, so that a plain
+/// descriptor is also its own `fd`.
+struct Data {
+  struct Part {
+    unsigned field;  // 0..3, or kWholeData
+    Expr value;
+  };
+  Where where;
+  std::vector<Part> parts;
+};
+inline constexpr unsigned kWholeData = ~0u;
+inline constexpr unsigned kDataFields = 4;
+inline constexpr unsigned kDataFieldBits = 16;
+/// The data of object k of Variant::objects is kObjectData + k: above every number and descriptor.
+inline constexpr std::int64_t kObjectData = std::int64_t{1} << 62;
+
+enum class CtlOp { add, mod, del };
+enum class WaitTimeout { zero, finite, infinite };
+enum class MemoryOrder { relaxed, acquire, release, acq_rel, seq_cst };
+
+using Into = std::optional<unsigned>;  // the local that takes the result
+using Returns = std::optional<Expr>;   // what the result must be
+
+struct Step;
+using Steps = std::vector<Step>;
+
+struct Wait {
+  FdRef ep;
+  unsigned max = 1;
+  WaitTimeout timeout = WaitTimeout::infinite;
+  Into into;  // a local of kind batch
+  Returns returns;
+};
+struct Ctl {
+  CtlOp op;
+  FdRef ep, fd;
+  unsigned events = 0;
+  Data data;
+  Returns returns;
+};
+struct Poll {
+  FdRef fd;
+  Into into;
+  Returns returns;
+};
+struct Read {
+  FdRef fd;
+  Expr size;
+  Into into;
+  Returns returns;
+};
+struct Write {
+  FdRef fd;
+  Expr amount;  // bytes, or the value for an eventfd
+  Into into;
+  Returns returns;
+};
+struct Accept {
+  FdRef fd;
+  Into into;
+  Returns returns;
+};
+struct Connect {
+  FdRef listener;
+  Into into;
+  Returns returns;
+};
+struct Shutdown {
+  FdRef fd;
+  int how;
+  Returns returns;
+};  // SHUT_RD, SHUT_WR, SHUT_RDWR
+struct Close {
+  FdRef fd;
+  Returns returns;
+};
+struct Dup {
+  FdRef fd;
+  std::optional<FdRef> to;
+  Into into;
+  Returns returns;
+};
+
+struct Exit {};
+struct Break {};
+struct Continue {};
+struct Loop {
+  Steps steps;
+};
+struct Repeat {
+  std::optional<unsigned> times;
+  Steps steps;
+};  // no `times`: drain
+struct If {
+  Expr condition;
+  Steps then, otherwise;
+};
+struct For {
+  unsigned batch, item;
+  Steps steps;
+};  // locals
+struct Await {
+  Expr condition;
+};
+
+struct Store {
+  unsigned var;
+  Expr value;
+  MemoryOrder order;
+};
+struct Load {
+  unsigned var;
+  unsigned into;
+  MemoryOrder order;
+};
+struct Xchg {
+  unsigned var;
+  Expr value;
+  Into into;
+  MemoryOrder order;
+};
+struct Cas {
+  unsigned var;
+  Expr expected, value;
+  Into into;
+  MemoryOrder order;
+};
+struct Fence {
+  MemoryOrder order;
+};
+struct Lock {
+  unsigned lock;
+};
+struct Unlock {
+  unsigned lock;
+};
+struct Use {
+  unsigned object;
+};
+struct Free {
+  unsigned object;
+};
+
+struct Deliver {
+  unsigned stream;
+  Expr bytes;
+};  // index into Variant::files
+struct Dispatch {
+  unsigned batch;
+  unsigned item;
+};  // locals; item may be kFirstEvent
+struct Assert {
+  Expr condition;
+};
+
+struct Step {
+  Where where;
+  std::variant<Wait, Ctl, Poll, Read, Write, Accept, Connect, Shutdown, Close, Dup, Exit, Break,
+               Continue, Loop, Repeat, If, For, Await, Store, Load, Xchg, Cas, Fence, Lock, Unlock,
+               Use, Free, Deliver, Dispatch, Assert>
+      action;
+};
+
+}  // namespace epcheck::scenario
