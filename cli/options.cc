@@ -7,6 +7,7 @@
 
 #include "cli/exit_code.h"
 #include "cli/spelling.h"
+#include "scenarios/loader/edit_distance.h"
 
 namespace epcheck::cli {
 namespace {
@@ -65,7 +66,7 @@ std::string unknown_option(const CLI::App& app) {
   for (const std::string& argument : app.remaining()) {
     std::string name = argument.substr(0, argument.find('='));
     if (name.rfind("-", 0) != 0) continue;
-    std::string near = nearest(name, long_options(app));
+    std::string near = scenario::nearest(name, long_options(app));
     return fmt::format("unknown option {}{}", name,
                        near.empty() ? "" : fmt::format("; did you mean {}?", near));
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// "Did you mean": the known word nearest to a misspelled one. Pure functions.
+// The end of a complaint about an unknown name: what was meant, or else what there is.
 #pragma once
 
 #include <string>
@@ -8,11 +8,7 @@
 
 namespace epcheck::cli {
 
-/// The candidate with the smallest edit distance to `word` (the first of equals), or "" if none is
-/// near: more than a third of the letters, and more than one, would have to change.
-std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
-
-/// The sentence end "; did you mean NAME?", or "; known: A, B" if no candidate is near.
-std::string hint(std::string_view word, const std::vector<std::string>& candidates);
+/// "; did you mean NAME?", or "; known: A, B" if none of `known` is near.
+std::string hint(std::string_view word, const std::vector<std::string>& known);
 
 }  // namespace epcheck::cli
