@@ -33,9 +33,10 @@ struct EpitemGhost {
 struct BatchEvent {
   File* file;
   Eventpoll* ep;
-  int fd;        // number that the file was registered under
-  bool deleted;  // this thread has removed the registration since
+  int fd;       // number that the file was registered under
+  int deleted;  // 1: this thread has removed the registration since
 };
+static_assert(sizeof(BatchEvent) == 24, "padding would be part of the state");
 
 /// Ghosts of a thread or interrupt.
 struct TaskGhost {
@@ -43,33 +44,35 @@ struct TaskGhost {
 
   // Inside epoll_wait
   ghost<Eventpoll*> waits_on;         // null outside of it
-  ghost<std::uint8_t> thread;         // id of the thread while waits_on is set, else 0
+  ghost<std::uint8_t> thread;         // the engine's number of the thread; 0 outside
   ghost<bool> may_sleep;              // of the wait: its timeout is not zero
   ghost<std::uint8_t> useless_waits;  // busy-loop: in a row, saturates one above the limit
   // Between monitor_edge and monitor_edge_end
   ghost<File*> walk;           // file whose queue this task is waking, else null
   ghost<bool> walk_matched;    // the key was meant for an exclusive entry of it ...
   ghost<bool> walk_settled;    // ... and one of these was notified
-  ghost<std::uint64_t> woken;  // herd: bit n is thread n
-  // Since the last epoll_wait returned
-  ghost<BatchEvent> batch[kMaxBatch];  // stale-event
+  ghost<std::uint64_t> woken;  // herd: set of tasks
+  // The events of the last epoll_wait; kept until the next one for stale-event only
+  ghost<BatchEvent> batch[kMaxBatch];
   ghost<std::uint8_t> batch_size;
 };
 
 /// Bytes of a stream that one thread has read and not delivered.
 struct Chunk {
   std::uint32_t bytes;
-  std::uint8_t thread;
-  bool overtaken;  // later bytes of the stream have been delivered already
+  std::uint16_t task;
+  std::uint16_t overtaken;  // 1: later bytes of the stream have been delivered already
 };
+static_assert(sizeof(Chunk) == 8, "padding would be part of the state");
 
-/// Ghosts of an open file. A thread's interval on a stream is defined in property_data_split.cc.
+/// Ghosts of an open file. Sets of tasks have bit n for Task::id n. What an interval is, and who is
+/// a server, say property_data_split.cc and property_stuck_data.cc.
 struct FileGhost {
   static constexpr unsigned kMaxChunks = 8;
 
-  ghost<std::uint64_t> servers;  // threads meant to serve it (property_stuck_data.cc); bit n is n
+  ghost<std::uint64_t> servers;  // tasks meant to read it
   ghost<bool> eof_read;          // a read has returned 0
-  ghost<std::uint64_t> open;     // threads whose interval is open
+  ghost<std::uint64_t> open;     // tasks whose interval is open
   ghost<std::uint64_t> met;      // of these: another got bytes in an interval that overlaps theirs
   ghost<Chunk> chunks[kMaxChunks];  // in the order of the bytes
 };
@@ -79,9 +82,9 @@ struct MonitorState {
   Checks checks;
 };
 
-/// ep_poll_callback runs for waiters of `file` because `key` became true: call the pair around the
-/// walk of the file's wait queue, after the change that monitor_changed() told of. Walks of
-/// different files do not nest in one task.
+/// The events `key` of a file became true: call the pair around the walk of the file's wait queue,
+/// after the change that monitor_changed() told of. `key` is what really became true, also where
+/// the kernel tells its callbacks nothing. Walks of different files do not nest in one task.
 void monitor_edge(File* file, unsigned key);
 void monitor_edge_end(File* file, unsigned key);
 /// ep_poll_callback passed its mask checks and has queued the item or found it queued.

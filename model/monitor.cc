@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include "model/monitor.h"
+
+#include "checker/thread.h"
+#include "model/eventpoll.h"
+#include "model/file.h"
+#include "model/kernel.h"
+#include "model/property_parts.h"
+#include "model/task.h"
+
+namespace epcheck {
+
+namespace {
+const Checks& checks() { return kernel().monitors.checks; }
+}  // namespace
+
+void monitor_edge(File* file, unsigned key) {
+  if (!checks().contract() && !checks().herd()) return;
+  current_task()->ghost.walk = file;
+  if (checks().contract()) contract_edge(file, key);
+}
+
+void monitor_edge_end(File* file, unsigned key) {
+  if (!checks().contract() && !checks().herd()) return;
+  if (checks().contract()) contract_edge_end(file, key);
+  current_task()->ghost.walk = nullptr;
+  current_task()->ghost.woken = 0;
+}
+
+void monitor_notified(Epitem* epi, unsigned) {
+  if (checks().contract()) contract_notified(epi);
+}
+
+void monitor_armed(Epitem* epi) {
+  if (checks().contract()) contract_armed(epi);
+  if (checks().stuck_data) servers_armed(epi);
+}
+
+void monitor_removed(Epitem* epi) {
+  if (checks().stale_event) batch_removed(current_task(), epi);
+}
+
+void monitor_polled(Epitem* epi, unsigned revents) {
+  if (checks().contract()) contract_polled(epi, revents);
+}
+
+void monitor_delivered(Epitem* epi, unsigned) {
+  if (checks().stale_event || checks().streams()) batch_add(current_task(), epi);
+}
+
+void monitor_woken(Task* task) {
+  if (checks().herd()) herd_woken(task, checks().herd_max);
+}
+
+void monitor_wait_begins(Task* task, Eventpoll* ep, bool may_sleep) {
+  if (checks().streams()) split_wait_begins(task);
+  if (checks().stale_event) batch_clear(task);
+  task->ghost.waits_on = ep;
+  task->ghost.thread = static_cast<std::uint8_t>(this_thread::id());
+  if (checks().busy_loop()) task->ghost.may_sleep = may_sleep;
+  if (checks().stuck_data) servers_wait(task, ep);
+}
+
+void monitor_wait_returned(Task* task, int result) {
+  if (checks().busy_loop()) busy_wait_returned(task, result, checks().busy_loop_max);
+  task->ghost.waits_on = nullptr;
+  task->ghost.thread = 0;
+  task->ghost.may_sleep = false;
+  if (checks().streams()) split_wait_returned(task);
+  if (!checks().stale_event) batch_clear(task);
+}
+
+void monitor_read(File* file, int result) {
+  if (checks().stuck_data) servers_read(file, result);
+  if (checks().streams()) split_read(file, result);
+}
+
+void monitor_changed(File*) {
+  if (checks().busy_loop()) busy_changed(kernel());
+}
+
+}  // namespace epcheck

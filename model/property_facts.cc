@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+// What the properties read off a state, without an operation.
+#include <sys/epoll.h>
+
+#include <limits>
+
+#include "model/eventfd.h"
+#include "model/eventpoll.h"
+#include "model/file.h"
+#include "model/kernel.h"
+#include "model/listener.h"
+#include "model/property_parts.h"
+#include "model/stream.h"
+
+namespace epcheck {
+
+namespace {
+
+unsigned ready_stream(const Stream* end) {
+  unsigned shutdown = end->shutdown.peek();
+  unsigned events = 0;
+  if (shutdown == kShutdownMask) events |= EPOLLHUP;
+  if (shutdown & kRcvShutdown) events |= EPOLLIN | EPOLLRDNORM | EPOLLRDHUP;
+  if (end->unread.peek() > 0) events |= EPOLLIN | EPOLLRDNORM;
+  if (end->peer == nullptr || end->peer->unread.peek() < end->peer->capacity)
+    events |= EPOLLOUT | EPOLLWRNORM | EPOLLWRBAND;
+  return events;
+}
+
+unsigned ready_eventfd(const Eventfd* ctx) {
+  constexpr std::uint64_t kMax = std::numeric_limits<std::uint64_t>::max();
+  std::uint64_t count = ctx->count.peek();
+  unsigned events = 0;
+  if (count > 0) events |= EPOLLIN;
+  if (count == kMax) events |= EPOLLERR;
+  if (count < kMax - 1) events |= EPOLLOUT;
+  return events;
+}
+
+}  // namespace
+
+TaskSet bit_of(const Task* task) { return TaskSet{1} << task->id; }
+
+bool is_alive(const Kernel& world, const File* file) {
+  for (const auto& entry : world.files)
+    if (entry == file) return file != nullptr;
+  return false;
+}
+
+unsigned ready_now(const File* file) {
+  switch (file->kind) {
+    case FileKind::eventfd:
+      return ready_eventfd(file->eventfd());
+    case FileKind::stream:
+      return ready_stream(file->stream());
+    case FileKind::listener:
+      return file->listener()->pending.peek() > 0 ? EPOLLIN | EPOLLRDNORM : 0;
+    case FileKind::eventpoll:
+      return 0;  // instances are not nested
+  }
+  return 0;
+}
+
+const char* unread_in(const File* file) {
+  switch (file->kind) {
+    case FileKind::eventfd:
+      return file->eventfd()->count.peek() > 0 ? "the count of an eventfd is read by nobody"
+                                               : nullptr;
+    case FileKind::stream:
+      if (file->stream()->unread.peek() > 0) return "bytes of a stream are read by nobody";
+      if ((file->stream()->shutdown.peek() & kRcvShutdown) && !file->ghost.eof_read)
+        return "the end of a stream is read by nobody";
+      return nullptr;
+    case FileKind::listener:
+      return file->listener()->pending.peek() > 0 ? "a connection is accepted by nobody" : nullptr;
+    case FileKind::eventpoll:
+      return nullptr;
+  }
+  return nullptr;
+}
+
+bool sleeps_in_epoll_wait(const Task* task) {
+  return task->ghost.waits_on != nullptr && task->state.peek() != kTaskRunning;
+}
+
+unsigned armed_events(const Epitem* epi) { return epi->events.peek() & ~kEpPrivateBits; }
+
+}  // namespace epcheck
