@@ -11,6 +11,8 @@
 // not on it.
 #pragma once
 
+#include <sys/epoll.h>
+
 #include <cstddef>
 #include <cstdint>
 
@@ -28,6 +30,12 @@ namespace epcheck {
 struct Epitem;
 struct Eventpoll;
 struct File;
+
+/// EP_UNACTIVE_PTR.
+inline Epitem* unactive() { return reinterpret_cast<Epitem*>(~std::uintptr_t{0}); }
+
+/// Bits of an event mask that are no poll events (EP_PRIVATE_BITS).
+inline constexpr unsigned kEpPrivateBits = EPOLLWAKEUP | EPOLLONESHOT | EPOLLET | EPOLLEXCLUSIVE;
 
 /// struct epoll_event. `events` uses the EPOLL* constants of <sys/epoll.h>.
 struct EpollEvent {
@@ -47,41 +55,35 @@ struct EppollEntry {
 
 /// One registration: a file under a descriptor number, in one instance.
 struct Epitem {
-  Epitem(Eventpoll* owner, File* target, int number, const EpollEvent& ev)
-      : ep(owner), file(target), fd(number), events(ev.events), data(ev.data) {}
+  Epitem(Eventpoll* owner, File* target, int number, const EpollEvent& event)
+      : ep(owner), file(target), fd(number), events(event.events), data(event.data) {}
 
   Eventpoll* const ep;
   File* const file;  // ffd.file
   const int fd;      // ffd.fd
-  ListHead rbn;      // Eventpoll::rbr, ordered by fd
+  ListHead rbn;      // Eventpoll::rbr
   ListHead rdllink;
-  atomic<Epitem*> next;  // on ovflist; set to kUnactive before the item is shared
+  atomic<Epitem*> next{unactive()};  // on ovflist
   plain<EppollEntry*> pwqlist;
   ListHead fllink;  // File::f_ep
-  /// event.events. Written under mtx, read by the callback without it: that race is intended.
+  /// event.events. Written under mtx, read by the callback without it: the kernel accepts that
+  /// race.
   atomic<unsigned> events;
   plain<std::uint64_t> data;  // event.data
   EpitemGhost ghost;
 };
 
 struct Eventpoll {
-  Eventpoll();
   mutex mtx;
   rwlock lock;       // ReadyLock::spin never shares it
   WaitQueueHead wq;  // sleepers in epoll_wait
   ListHead rdllist;
-  atomic<Epitem*> ovflist;
-  Seqcount seq;  // only with Protocol::seqcount
-  ListHead rbr;  // all items (a tree in the kernel)
-  atomic<int> refcount{1};
-  plain<File*> file;  // set once, before it is shared
+  atomic<Epitem*> ovflist{unactive()};
+  Seqcount seq;                         // only with Protocol::seqcount
+  ListHead rbr;                         // all items by fd (a tree in the kernel)
+  atomic<int> refcount{1};              // only with Lifetime::pinned
+  epcheck::ghost<File*> file{nullptr};  // set once, right after creation
 };
-
-/// EP_UNACTIVE_PTR.
-inline Epitem* unactive() { return reinterpret_cast<Epitem*>(~std::uintptr_t{0}); }
-
-/// Bits of an event mask that are no poll events.
-extern const unsigned kEpPrivateBits;
 
 inline Epitem* item_of_rdllink(ListHead* link) {
   return container_of<Epitem>(link, offsetof(Epitem, rdllink));
@@ -94,33 +96,47 @@ inline Epitem* item_of_fllink(ListHead* link) {
 }
 inline bool ep_is_linked(const Epitem* epi) { return !list_empty(&epi->rdllink); }
 
-/// eventpoll.cc: life of an instance.
-File* ep_file_create();
-void ep_release(Eventpoll* ep);  // the last reference to its file went
-/// Whether a call of epoll_wait would find something to collect. Takes no lock.
-bool ep_events_available(Eventpoll* ep);
-/// Wakes one sleeper, if there is one. The caller holds `lock`.
-void ep_wake_waiter(Eventpoll* ep);
+// eventpoll.cc: life of an instance, and what its other files share.
 
-/// eventpoll_callback.cc: a watched file became ready.
+/// A new instance behind a new file, with the caller's reference.
+File* ep_file_create();
+/// The last reference to its file went: ep_eventpoll_release().
+void ep_release(Eventpoll* ep);
+/// Drops a reference on the instance itself (Lifetime::pinned).
+void ep_put(Eventpoll* ep);
+/// Whether there seems to be something to collect. With ep->lock held it is so.
+bool ep_events_available(Eventpoll* ep);
+/// Puts a ready item at the back of rdllist unless it is linked, and wakes a sleeper if it was not.
+/// For ADD and MOD; takes ep->lock.
+void ep_queue_ready(Epitem* epi);
+/// Wakes one sleeper, if there is one. ep->lock is held.
+void ep_wake_waiter(Eventpoll* ep);
+/// The masked events of the item's file now; puts the callback of `queue` on the file's queue, if
+/// not null. ep->mtx is held.
+unsigned ep_item_poll(Epitem* epi, Epitem* queue);
+
+// eventpoll_callback.cc: a watched file became ready.
 int ep_poll_callback(WaitQueueEntry* wait, unsigned mode, unsigned key);
 
-/// eventpoll_scan.cc: collecting. All hold mtx inside.
+// eventpoll_scan.cc: collecting. Both take mtx.
+
+/// Stores up to `maxevents` events and returns how many.
 int ep_send_events(Eventpoll* ep, EpollEvent* events, int maxevents);
-unsigned ep_item_poll(Epitem* epi, Epitem* queue);
-/// EPOLLIN if an item of the instance is ready: what poll(2) of an epoll descriptor says.
+/// What poll(2) of an epoll descriptor says.
 unsigned ep_eventpoll_poll(Eventpoll* ep);
 
-/// eventpoll_wait.cc
+// eventpoll_wait.cc
 int ep_poll(Eventpoll* ep, EpollEvent* events, int maxevents, Timeout timeout);
 
-/// eventpoll_ctl.cc: registrations. All but eventpoll_release_file are called with mtx held.
+// eventpoll_ctl.cc: registrations. mtx is held, but for eventpoll_release_file.
 Epitem* ep_find(Eventpoll* ep, File* file, int fd);
 int ep_insert(Eventpoll* ep, const EpollEvent& event, File* file, int fd);
-int ep_modify(Eventpoll* ep, Epitem* epi, const EpollEvent& event);
-void ep_remove(Eventpoll* ep, Epitem* epi);
+int ep_modify(Epitem* epi, const EpollEvent& event);
+/// Takes the item out of everything, unless its file is being released and will do it.
+void ep_remove(Epitem* epi);
+/// Takes the callbacks off the file's queue; none runs on the item afterwards.
 void ep_unregister_pollwait(Epitem* epi);
-/// The last reference to a watched file went: its registrations go.
+/// The last reference to a watched file went: its registrations go. Takes mtx of each instance.
 void eventpoll_release_file(File* file);
 
 }  // namespace epcheck

@@ -10,8 +10,8 @@ struct Task;
 
 /// The file behind a descriptor with a reference on it, or null.
 File* fget(int fd);
-/// The file behind a descriptor of the task's process, without a reference, or null. For set-up,
-/// for monitors, and for arrivals that must not depend on descriptors.
+/// The file behind a descriptor of the task's process, without a reference and without an
+/// operation, or null. For set-up and for monitors.
 File* file_of(const Task* task, int fd);
 
 /// Installs the file at the lowest free number, which takes over the caller's reference. Returns

@@ -28,17 +28,18 @@ struct Task;
 enum class FileKind : std::uint8_t { eventfd, stream, listener, eventpoll };
 
 struct File {
-  File(FileKind file_kind, void* data) : kind(file_kind), private_data(data) {}
+  File(FileKind file_kind, void* data, WaitQueueHead* queue)
+      : kind(file_kind), private_data(data), wait(queue) {}
 
   const FileKind kind;
   void* const private_data;
+  WaitQueueHead* const wait;  // in private_data: where pollers wait; null for an eventpoll
   /// References. Taking and dropping one is no operation of its own: it belongs to the table lookup
   /// or the system call's end beside it. Only the last drop, and taking after it, can be told apart
   /// by others, and both lie beside operations that are seen.
   epcheck::ghost<int> f_count{1};
   spinlock f_lock;
   ListHead f_ep;                              // Epitem::fllink: registrations of this file
-  WaitQueueHead wait;                         // where pollers wait; an eventpoll has its own queues
   plain<File*> next_work;                     // Task::task_works
   epcheck::ghost<const char*> name{nullptr};  // for traces
   FileGhost ghost;
@@ -52,36 +53,40 @@ struct File {
 inline bool is_file_epoll(const File* file) { return file->kind == FileKind::eventpoll; }
 
 /// What vfs_poll gets: the item whose callback is to be put on the file's wait queue, or null, and
-/// the events that the caller asks for.
+/// the events that the caller will look at.
 struct PollTable {
   Epitem* epi;
   unsigned key;
 };
 
-/// Names the file and the shared words in it for traces, such as "conn.a" or "ep0".
+/// A file with one reference, the caller's. `data` is what the kind says, `queue` lies in it.
+File* file_create(FileKind kind, void* data, WaitQueueHead* queue);
+/// Names the file and the shared words in it for traces, such as "conn.a" or "ep0". `name` must
+/// outlive the check.
 void set_name(File* file, const char* name);
 const char* name_of(const File* file);
 
-/// The file's events now. REQUIRES: the caller holds a reference, or the kernel version is one that
-/// polls without (Protocol::pin_in_poll).
+/// The file's events now. The caller holds a reference, or the kernel is one that polls without
+/// (Protocol::pin_in_poll).
 unsigned vfs_poll(File* file, const PollTable& pt);
-/// Puts the callback of pt.epi on the file's queue, if there is one.
-void poll_wait(File* file, WaitQueueHead* wq_head, const PollTable& pt);
+/// Puts the callback of pt.epi on the file's queue, if there is one: the first act of each poll.
+void poll_wait(File* file, const PollTable& pt);
 
-/// Announces that the file became ready: the monitors see the edge, then the queue is woken.
-/// `ready` is the mask that became ready; `key` is what the kernel tells the callbacks, 0 for
-/// nothing; `nr_exclusive` as for wake_up().
+/// Tells the pollers of the file. `ready` is the mask that became ready, for the monitors; `key` is
+/// what the kernel tells the callbacks, 0 for nothing; `nr_exclusive` as for wake_up().
 void file_wake(File* file, unsigned ready, unsigned key, int nr_exclusive);
-void file_wake_locked(File* file, unsigned ready);
+/// The same with the queue's lock held, for one exclusive entry.
+void file_wake_locked(File* file, unsigned key);
 
-/// A reference if the file is not yet being released (file_ref_get), else null.
+/// A reference if the file is not being released yet (file_ref_get), else null.
 File* file_get_live(File* file);
 void get_file(File* file);
-/// Drops a reference. The last one releases the file at the end of the system call (task work).
+/// Drops a reference. The last one leaves the file to task_work_run() at the end of the system
+/// call.
 void fput(File* file);
 /// Releases the files whose last reference this system call dropped.
 void task_work_run();
-/// Releases a file that never got a descriptor.
+/// Releases a file that nobody refers to.
 void file_release(File* file);
 
 }  // namespace epcheck

@@ -19,8 +19,7 @@ struct Kernel;
 
 inline constexpr unsigned kTaskRunning = 0;
 inline constexpr unsigned kTaskInterruptible = 1;
-inline constexpr unsigned kTaskUninterruptible = 2;
-inline constexpr unsigned kTaskNormal = kTaskInterruptible | kTaskUninterruptible;
+inline constexpr unsigned kTaskNormal = 3;  // as a mode of waking: any sleep
 
 /// How long a system call may wait. Finite is some time: the model has no clock.
 enum class Timeout : unsigned char { zero, finite, infinite };
@@ -70,5 +69,9 @@ int try_to_wake_up(Task* task, unsigned mode);
 
 /// Checks the rule that interrupt context never sleeps.
 void might_sleep();
+inline void mutex_lock(mutex& sleeping_lock) {
+  might_sleep();
+  sleeping_lock.lock();
+}
 
 }  // namespace epcheck

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+#include <sys/epoll.h>
+
+#include <cerrno>
+
+#include "checker/report.h"
+#include "model/eventpoll.h"
+#include "model/file.h"
+#include "model/kernel.h"
+#include "model/monitor.h"
+#include "model/syscalls.h"
+
+namespace epcheck {
+namespace {
+
+constexpr unsigned kExclusiveOkBits =
+    EPOLLIN | EPOLLOUT | EPOLLERR | EPOLLHUP | EPOLLWAKEUP | EPOLLET | EPOLLEXCLUSIVE;
+
+bool op_has_event(int op) { return op != EPOLL_CTL_DEL; }
+
+int leave(File* file, int result) {
+  fput(file);
+  task_work_run();
+  return result;
+}
+
+/// What can be refused by looking at the arguments alone: 0 or -errno.
+int refusal(const File* file, const File* target, int op, unsigned events) {
+  if (file == target || !is_file_epoll(file)) return -EINVAL;
+  if (op_has_event(op) && (events & EPOLLEXCLUSIVE) != 0) {
+    if (op == EPOLL_CTL_MOD) return -EINVAL;
+    if (op == EPOLL_CTL_ADD && (is_file_epoll(target) || (events & ~kExclusiveOkBits) != 0))
+      return -EINVAL;
+  }
+  // Nesting needs poll_wait queues, loop checks and nested locking, which this model does not have.
+  if (op == EPOLL_CTL_ADD && is_file_epoll(target)) return -EINVAL;
+  return 0;
+}
+
+/// With mtx held.
+int ctl_locked(Eventpoll* ep, int op, File* target, int fd, const EpollEvent& event) {
+  Epitem* epi = ep_find(ep, target, fd);
+  switch (op) {
+    case EPOLL_CTL_ADD:
+      return epi != nullptr ? -EEXIST : ep_insert(ep, event, target, fd);
+    case EPOLL_CTL_MOD:
+      if (epi == nullptr) return -ENOENT;
+      if ((epi->events.load(Order::relaxed) & EPOLLEXCLUSIVE) != 0) return -EINVAL;
+      return ep_modify(epi, event);
+    case EPOLL_CTL_DEL:
+      if (epi == nullptr) return -ENOENT;
+      ep_remove(epi);
+      return 0;
+    default:
+      return -EINVAL;
+  }
+}
+
+/// do_epoll_ctl() with references on both files.
+[[gnu::noinline]] int do_epoll_ctl(File* file, int op, File* target, int fd, EpollEvent event) {
+  event.events &= ~unsigned{EPOLLWAKEUP};  // needs CAP_BLOCK_SUSPEND
+  if (int error = refusal(file, target, op, event.events)) return error;
+  event.events |= EPOLLERR | EPOLLHUP;
+  Eventpoll* ep = file->eventpoll();
+  mutex_lock(ep->mtx);
+  int result = ctl_locked(ep, op, target, fd, event);
+  ep->mtx.unlock();
+  return result;
+}
+
+/// do_epoll_wait() with a reference on the file.
+[[gnu::noinline]] int do_epoll_wait(File* file, EpollEvent* events, int maxevents,
+                                    Timeout timeout) {
+  if (maxevents <= 0 || !is_file_epoll(file)) return -EINVAL;
+  Eventpoll* ep = file->eventpoll();
+  monitor_wait_begins(current_task(), ep, timeout != Timeout::zero);
+  int result = ep_poll(ep, events, maxevents, timeout);
+  note("return", "epoll_wait({}) = {}", name_of(file), result);
+  monitor_wait_returned(current_task(), result);
+  return result;
+}
+
+const char* op_name(int op) {
+  switch (op) {
+    case EPOLL_CTL_ADD:
+      return "ADD";
+    case EPOLL_CTL_MOD:
+      return "MOD";
+    case EPOLL_CTL_DEL:
+      return "DEL";
+    default:
+      return "?";
+  }
+}
+
+}  // namespace
+
+int sys_epoll_create1(int flags) {
+  if ((flags & ~EPOLL_CLOEXEC) != 0) return -EINVAL;
+  File* file = ep_file_create();
+  int fd = fd_install_lowest(file);
+  return fd >= 0 ? fd : leave(file, fd);
+}
+
+[[gnu::noinline]] int sys_epoll_ctl(int epfd, int op, int fd, const EpollEvent* event) {
+  Function fn("epoll_ctl");
+  if (op_has_event(op) && event == nullptr) return -EFAULT;
+  File* file = fget(epfd);
+  if (file == nullptr) return -EBADF;
+  File* target = fget(fd);
+  if (target == nullptr) return leave(file, -EBADF);
+  note("call", "epoll_ctl({}, {}, {})", name_of(file), op_name(op), name_of(target));
+  int result = do_epoll_ctl(file, op, target, fd, op_has_event(op) ? *event : EpollEvent{0, 0});
+  fput(target);
+  return leave(file, result);
+}
+
+[[gnu::noinline]] int sys_epoll_wait(int epfd, EpollEvent* events, int maxevents, Timeout timeout) {
+  Function fn("epoll_wait");
+  File* file = fget(epfd);
+  if (file == nullptr) return -EBADF;
+  return leave(file, do_epoll_wait(file, events, maxevents, timeout));
+}
+
+}  // namespace epcheck

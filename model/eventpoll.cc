@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include "model/eventpoll.h"
+
+#include "checker/memory.h"
+#include "checker/report.h"
+#include "model/file.h"
+#include "model/kernel.h"
+
+namespace epcheck {
+namespace {
+
+/// ep_free() up to 6.3: the global mutex keeps every file release away.
+void release_under_epmutex(Eventpoll* ep) {
+  mutex_lock(kernel().epmutex);
+  for (ListHead* node = list_next(&ep->rbr); node != &ep->rbr; node = list_next(node))
+    ep_unregister_pollwait(item_of_rbn(node));
+  mutex_lock(ep->mtx);
+  while (!list_empty(&ep->rbr)) ep_remove(item_of_rbn(list_next(&ep->rbr)));
+  ep->mtx.unlock();
+  kernel().epmutex.unlock();
+  destroy(ep);
+}
+
+/// ep_clear_and_put(): items whose file is being released stay, and keep the instance.
+void clear_and_put(Eventpoll* ep) {
+  mutex_lock(ep->mtx);
+  for (ListHead* node = list_next(&ep->rbr); node != &ep->rbr; node = list_next(node))
+    ep_unregister_pollwait(item_of_rbn(node));
+  ListHead* next = nullptr;
+  for (ListHead* node = list_next(&ep->rbr); node != &ep->rbr; node = next) {
+    next = list_next(node);
+    ep_remove(item_of_rbn(node));
+  }
+  ep->mtx.unlock();
+  ep_put(ep);
+}
+
+}  // namespace
+
+File* ep_file_create() {
+  Eventpoll* ep = make<Eventpoll>();
+  File* file = file_create(FileKind::eventpoll, ep, nullptr);
+  ep->file = file;
+  return file;
+}
+
+void ep_release(Eventpoll* ep) {
+  Function fn("ep_eventpoll_release");
+  if (kernel().protocol.lifetime == Lifetime::epmutex)
+    release_under_epmutex(ep);
+  else
+    clear_and_put(ep);
+}
+
+void ep_put(Eventpoll* ep) {
+  if (ep->refcount.fetch_sub(1) == 1) destroy(ep);
+}
+
+[[gnu::noinline]] bool ep_events_available(Eventpoll* ep) {
+  bool seqcount = kernel().protocol.seqcount;
+  if (seqcount) ep->seq.read_begin();
+  bool available =
+      !list_empty_careful(&ep->rdllist) || ep->ovflist.load(Order::relaxed) != unactive();
+  if (seqcount && ep->seq.read_retry()) available = true;
+  return available;
+}
+
+[[gnu::noinline]] void ep_queue_ready(Epitem* epi) {
+  Eventpoll* ep = epi->ep;
+  ep->lock.lock();
+  if (!ep_is_linked(epi)) {
+    list_add_tail(&epi->rdllink, &ep->rdllist);
+    note("state", "{}.rdllist += {}", name_of(ep->file), name_of(epi->file));
+    ep_wake_waiter(ep);
+  }
+  ep->lock.unlock();
+}
+
+void ep_wake_waiter(Eventpoll* ep) {
+  if (waitqueue_active(&ep->wq)) wake_up(&ep->wq, kTaskNormal, 1, 0);
+}
+
+[[gnu::noinline]] unsigned ep_item_poll(Epitem* epi, Epitem* queue) {
+  bool pin = kernel().protocol.pin_in_poll;
+  if (pin && file_get_live(epi->file) == nullptr) return 0;
+  unsigned events = epi->events.load(Order::relaxed);
+  unsigned revents = vfs_poll(epi->file, {queue, events}) & events;
+  if (pin) fput(epi->file);
+  return revents;
+}
+
+}  // namespace epcheck

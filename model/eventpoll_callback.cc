@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include "checker/report.h"
+#include "model/eventpoll.h"
+#include "model/file.h"
+#include "model/kernel.h"
+#include "model/monitor.h"
+
+namespace epcheck {
+namespace {
+
+EppollEntry* entry_of(WaitQueueEntry* wait) {
+  return reinterpret_cast<EppollEntry*>(reinterpret_cast<char*>(wait) -
+                                        offsetof(EppollEntry, wait));
+}
+
+/// chain_epi_lockless(): the winner of the first exchange puts the item on ovflist.
+bool chain_epi_lockless(Epitem* epi) {
+  Epitem* unchained = unactive();
+  if (!epi->next.compare_exchange_strong(unchained, nullptr)) return false;
+  epi->next.store(epi->ep->ovflist.exchange(epi), Order::relaxed);
+  return true;
+}
+
+[[gnu::noinline]] void chain_on_ovflist(Epitem* epi) {
+  if (epi->next.load(Order::relaxed) != unactive()) return;
+  if (kernel().protocol.ready_lock == ReadyLock::rwlock_xchg) {
+    if (!chain_epi_lockless(epi)) return;
+  } else {
+    epi->next.store(epi->ep->ovflist.load(Order::relaxed), Order::relaxed);
+    epi->ep->ovflist.store(epi, Order::relaxed);
+  }
+  note("state", "{}.ovflist += {}", name_of(epi->ep->file), name_of(epi->file));
+}
+
+[[gnu::noinline]] void add_to_rdllist(Epitem* epi) {
+  if (ep_is_linked(epi)) {
+    note("state", "{} is on {}.rdllist already", name_of(epi->file), name_of(epi->ep->file));
+    return;
+  }
+  if (kernel().protocol.ready_lock == ReadyLock::rwlock_xchg) {
+    if (!list_add_tail_lockless(&epi->rdllink, &epi->ep->rdllist)) return;
+  } else {
+    list_add_tail(&epi->rdllink, &epi->ep->rdllist);
+  }
+  note("state", "{}.rdllist += {}", name_of(epi->ep->file), name_of(epi->file));
+}
+
+/// Whether an EPOLLEXCLUSIVE item whose instance has a sleeper uses up the wake-up (b6a515c8a0f6).
+/// No, where the key does not say that its event is one that the item waits for.
+bool exclusive_wake(unsigned events, unsigned key) {
+  switch (key & (EPOLLIN | EPOLLOUT)) {
+    case EPOLLIN:
+      return (events & EPOLLIN) != 0;
+    case EPOLLOUT:
+      return (events & EPOLLOUT) != 0;
+    case 0:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// With ep->lock held, shared or not. Returns whether an exclusive item uses up the wake-up.
+[[gnu::noinline]] bool notify(Epitem* epi, unsigned events, unsigned key) {
+  Eventpoll* ep = epi->ep;
+  if ((events & ~kEpPrivateBits) == 0) return false;  // EPOLLONESHOT has disarmed it
+  if (key != 0 && (key & events) == 0) return false;
+  bool scanning = ep->ovflist.load(Order::relaxed) != unactive();
+  if (scanning)
+    chain_on_ovflist(epi);
+  else
+    add_to_rdllist(epi);
+  monitor_notified(epi, key);
+  if (scanning && !kernel().protocol.wake_on_ovflist) return false;
+  if (!waitqueue_active(&ep->wq)) return false;
+  wake_up(&ep->wq, kTaskNormal, 1, 0);
+  return exclusive_wake(events, key);
+}
+
+}  // namespace
+
+[[gnu::noinline]] int ep_poll_callback(WaitQueueEntry* wait, unsigned, unsigned key) {
+  Function fn("ep_poll_callback");
+  Epitem* epi = entry_of(wait)->base;
+  rwlock& lock = epi->ep->lock;
+  bool shared = kernel().protocol.ready_lock == ReadyLock::rwlock_xchg;
+  if (shared)
+    lock.lock_shared();
+  else
+    lock.lock();
+  // The kernel reads the mask several times; every later read sees what this one does, or a mask
+  // that leads to the same result.
+  unsigned events = epi->events.load(Order::relaxed);
+  bool used = notify(epi, events, key) || (events & EPOLLEXCLUSIVE) == 0;
+  if (shared)
+    lock.unlock_shared();
+  else
+    lock.unlock();
+  return used ? 1 : 0;
+}
+
+}  // namespace epcheck

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#include "checker/report.h"
+#include "model/eventpoll.h"
+#include "model/file.h"
+#include "model/kernel.h"
+#include "model/monitor.h"
+
+namespace epcheck {
+namespace {
+
+/// Takes rdllist away and sends what comes next to ovflist.
+[[gnu::noinline]] void ep_start_scan(Eventpoll* ep, ListHead* scan_batch) {
+  Function fn("ep_start_scan");
+  bool seqcount = kernel().protocol.seqcount;
+  ep->lock.lock();
+  if (seqcount) ep->seq.write_begin();
+  list_splice_init(&ep->rdllist, scan_batch);
+  ep->ovflist.store(nullptr, Order::relaxed);
+  if (seqcount) ep->seq.write_end();
+  ep->lock.unlock();
+}
+
+/// What arrived meanwhile goes to rdllist, oldest first, unless the batch still has it.
+[[gnu::noinline]] void drain_ovflist(Eventpoll* ep) {
+  Epitem* epi = ep->ovflist.load(Order::relaxed);
+  while (epi != nullptr) {
+    Epitem* next = epi->next.load(Order::relaxed);
+    epi->next.store(unactive(), Order::relaxed);
+    if (!ep_is_linked(epi)) {
+      list_add(&epi->rdllink, &ep->rdllist);
+      note("state", "{}: {} moves from ovflist to rdllist", name_of(ep->file), name_of(epi->file));
+    }
+    epi = next;
+  }
+}
+
+/// Ends the scan: the rest of the batch goes back to the front of rdllist.
+[[gnu::noinline]] void ep_done_scan(Eventpoll* ep, ListHead* scan_batch) {
+  Function fn("ep_done_scan");
+  const Protocol& protocol = kernel().protocol;
+  ep->lock.lock();
+  drain_ovflist(ep);
+  if (protocol.seqcount) ep->seq.write_begin();
+  ep->ovflist.store(unactive(), Order::relaxed);
+  list_splice(scan_batch, &ep->rdllist);
+  if (protocol.seqcount) ep->seq.write_end();
+  if (protocol.wake_at_scan_end && !list_empty(&ep->rdllist)) ep_wake_waiter(ep);
+  ep->lock.unlock();
+}
+
+/// Stores the item's event in `*event` if it still has one; returns how many were stored.
+[[gnu::noinline]] int ep_deliver_event(Epitem* epi, EpollEvent* event) {
+  Eventpoll* ep = epi->ep;
+  list_del_init(&epi->rdllink);  // before the poll: a later change is seen, or queues it again
+  unsigned revents = ep_item_poll(epi, nullptr);
+  monitor_polled(epi, revents);
+  if (revents == 0) {
+    note("state", "{}: {} is not ready any more", name_of(ep->file), name_of(epi->file));
+    return 0;
+  }
+  *event = {revents, epi->data};
+  monitor_delivered(epi, revents);
+  unsigned events = epi->events.load(Order::relaxed);
+  if ((events & EPOLLONESHOT) != 0) {
+    epi->events.store(events & kEpPrivateBits, Order::relaxed);
+    note("state", "{}: {} delivered and disarmed (ONESHOT)", name_of(ep->file), name_of(epi->file));
+  } else if ((events & EPOLLET) == 0) {
+    list_add_tail(&epi->rdllink, &ep->rdllist);  // callbacks use ovflist now: no lock
+    note("state", "{}: {} delivered and queued again (LT)", name_of(ep->file), name_of(epi->file));
+  } else {
+    note("state", "{}: {} delivered (ET: entry dropped)", name_of(ep->file), name_of(epi->file));
+  }
+  return 1;
+}
+
+}  // namespace
+
+[[gnu::noinline]] int ep_send_events(Eventpoll* ep, EpollEvent* events, int maxevents) {
+  Function fn("ep_send_events");
+  ListHead scan_batch;
+  int stored = 0;
+  mutex_lock(ep->mtx);
+  ep_start_scan(ep, &scan_batch);
+  while (stored < maxevents && !list_empty(&scan_batch))
+    stored += ep_deliver_event(item_of_rdllink(list_next(&scan_batch)), events + stored);
+  ep_done_scan(ep, &scan_batch);
+  ep->mtx.unlock();
+  return stored;
+}
+
+[[gnu::noinline]] unsigned ep_eventpoll_poll(Eventpoll* ep) {
+  Function fn("ep_eventpoll_poll");
+  ListHead scan_batch;
+  unsigned ready = 0;
+  mutex_lock(ep->mtx);
+  ep_start_scan(ep, &scan_batch);
+  while (ready == 0 && !list_empty(&scan_batch)) {
+    Epitem* epi = item_of_rdllink(list_next(&scan_batch));
+    if (ep_item_poll(epi, nullptr) != 0)
+      ready = EPOLLIN | EPOLLRDNORM;
+    else
+      list_del_init(&epi->rdllink);
+  }
+  ep_done_scan(ep, &scan_batch);
+  ep->mtx.unlock();
+  return ready;
+}
+
+}  // namespace epcheck

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+// ep_poll(): epoll_wait from the outside in. A call looks for events without a lock, then goes
+// round: collect, or arm an entry on ep->wq, look a last time, sleep.
+#include "checker/report.h"
+#include "model/eventpoll.h"
+#include "model/file.h"
+#include "model/kernel.h"
+
+namespace epcheck {
+namespace {
+
+/// How a wait ended: whether it is worth collecting, and whether the time is over.
+struct WaitEnd {
+  bool eavail;
+  bool timed_out;
+};
+
+/// A waiter's entry with WaitEntry::per_call.
+struct Waiter {
+  Waiter() : wait(&default_wake_function, current_task()) {}
+  WaitQueueEntry wait;
+  plain<bool> armed;
+};
+
+/// ep_autoremove_wake_function(): the sleeper does not use the entry again, so it goes in any case.
+int ep_autoremove_wake_function(WaitQueueEntry* wait, unsigned mode, unsigned key) {
+  int woken = default_wake_function(wait, mode, key);
+  list_del_init_careful(&wait->entry);
+  return woken;
+}
+
+[[gnu::noinline]] bool available_under_lock(Eventpoll* ep) {
+  ep->lock.lock();
+  bool eavail = ep_events_available(ep);
+  ep->lock.unlock();
+  return eavail;
+}
+
+/// The lock under which entries get on ep->wq and off it, but for the wake-up's.
+mutex& arming_lock(Eventpoll* ep) {
+  if (kernel().protocol.arm_under_ready_lock) return ep->lock;
+  return ep->wq.lock;
+}
+
+[[gnu::noinline]] void arm(Eventpoll* ep, WaitQueueEntry* wait) {
+  mutex& lock = arming_lock(ep);
+  lock.lock();
+  add_wait_queue_exclusive_locked(&ep->wq, wait);
+  lock.unlock();
+}
+
+/// Arms `wait` unless `armed`, announces the sleep and looks a last time. Returns whether there are
+/// events; then the task stays awake, and with final_check_under_lock it has not armed.
+[[gnu::noinline]] bool arm_and_look(Eventpoll* ep, WaitQueueEntry* wait, bool armed) {
+  bool eavail = false;
+  if (kernel().protocol.final_check_under_lock) {
+    ep->lock.lock();
+    set_current_state_relaxed(kTaskInterruptible);  // a waker holds the lock when it looks for us
+    eavail = ep_events_available(ep);
+    if (!eavail && !armed) add_wait_queue_exclusive_locked(&ep->wq, wait);
+    ep->lock.unlock();
+  } else {
+    if (!armed) arm(ep, wait);
+    set_current_state(kTaskInterruptible);
+    eavail = ep_events_available(ep);
+  }
+  if (eavail) set_current_state_relaxed(kTaskRunning);
+  return eavail;
+}
+
+/// Sleeps after arm_and_look() found nothing; running afterwards. Whether the time is over.
+bool sleep_times_out(Eventpoll* ep, Timeout timeout) {
+  note("sleep", "epoll_wait: sleeps on {}", name_of(ep->file));
+  return !schedule_timeout(timeout);
+}
+
+[[gnu::noinline]] WaitEnd wait_with_entry_per_wait(Eventpoll* ep, Timeout timeout) {
+  const Protocol& protocol = kernel().protocol;
+  WaitQueueEntry wait(protocol.autoremove == Autoremove::always ? &ep_autoremove_wake_function
+                                                                : &autoremove_wake_function,
+                      current_task());
+  bool timed_out = false;
+  if (!arm_and_look(ep, &wait, false)) timed_out = sleep_times_out(ep, timeout);
+  // Whoever was woken collects: the one who woke us told nobody else.
+  bool eavail = !timed_out || protocol.recheck_after_timeout;
+  if (!list_empty_careful(&wait.entry)) {
+    mutex& lock = arming_lock(ep);
+    lock.lock();
+    if (timed_out && eavail) eavail = list_empty(&wait.entry);
+    remove_wait_queue_locked(&wait);
+    lock.unlock();
+  }
+  return {eavail, timed_out};
+}
+
+[[gnu::noinline]] WaitEnd wait_with_entry_per_call(Eventpoll* ep, Waiter* waiter, Timeout timeout) {
+  if (ep_events_available(ep)) return {true, false};
+  for (;;) {
+    bool eavail = arm_and_look(ep, &waiter->wait, waiter->armed);
+    waiter->armed = true;
+    if (eavail) return {true, false};
+    if (sleep_times_out(ep, timeout)) return {false, true};
+  }
+}
+
+/// 5.0 to 5.6: the entry stays armed from the first sleep to the end of the call.
+[[gnu::noinline]] int ep_poll_per_call(Eventpoll* ep, EpollEvent* events, int maxevents,
+                                       Timeout timeout) {
+  Waiter waiter;
+  int stored = 0;
+  for (;;) {
+    WaitEnd end = wait_with_entry_per_call(ep, &waiter, timeout);
+    if (end.eavail) stored = ep_send_events(ep, events, maxevents);
+    if (stored != 0 || end.timed_out) break;
+  }
+  if (waiter.armed) {
+    mutex& lock = arming_lock(ep);
+    lock.lock();
+    remove_wait_queue_locked(&waiter.wait);
+    lock.unlock();
+  }
+  return stored;
+}
+
+/// Since 5.7.
+[[gnu::noinline]] int ep_poll_per_wait(Eventpoll* ep, EpollEvent* events, int maxevents,
+                                       Timeout timeout) {
+  WaitEnd end{ep_events_available(ep), false};
+  for (;;) {
+    if (end.eavail) {
+      int stored = ep_send_events(ep, events, maxevents);
+      if (stored != 0) return stored;
+    }
+    if (end.timed_out) return 0;
+    end = wait_with_entry_per_wait(ep, timeout);
+  }
+}
+
+}  // namespace
+
+int ep_poll(Eventpoll* ep, EpollEvent* events, int maxevents, Timeout timeout) {
+  Function fn("ep_poll");
+  const Protocol& protocol = kernel().protocol;
+  if (timeout == Timeout::zero) {
+    bool eavail = protocol.zero_timeout_locked ? available_under_lock(ep) : ep_events_available(ep);
+    return eavail ? ep_send_events(ep, events, maxevents) : 0;
+  }
+  if (protocol.wait_entry == WaitEntry::per_call)
+    return ep_poll_per_call(ep, events, maxevents, timeout);
+  return ep_poll_per_wait(ep, events, maxevents, timeout);
+}
+
+}  // namespace epcheck

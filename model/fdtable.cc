@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#include "model/fdtable.h"
+
+#include <cerrno>
+
+#include "model/file.h"
+#include "model/task.h"
+
+namespace epcheck {
+
+bool fd_in_range(int fd) { return fd >= 0 && fd < Process::kDescriptors; }
+
+File* fget(int fd) {
+  if (!fd_in_range(fd)) return nullptr;
+  File* file = current_task()->process->fd[fd].load(Order::acquire);
+  if (file != nullptr) get_file(file);
+  return file;
+}
+
+File* file_of(const Task* task, int fd) {
+  return fd_in_range(fd) ? task->process->fd[fd].peek() : nullptr;
+}
+
+[[gnu::noinline]] int fd_install_lowest(File* file) {
+  Process* process = current_task()->process;
+  int result = -EMFILE;
+  process->file_lock.lock();
+  for (int fd = Process::kFirstDescriptor; fd < Process::kDescriptors; ++fd) {
+    if (process->fd[fd].load(Order::relaxed) != nullptr) continue;
+    process->fd[fd].store(file, Order::release);
+    monitor_changed(nullptr);
+    result = fd;
+    break;
+  }
+  process->file_lock.unlock();
+  return result;
+}
+
+[[gnu::noinline]] File* fd_replace(int fd, File* file) {
+  Process* process = current_task()->process;
+  process->file_lock.lock();
+  File* old = process->fd[fd].load(Order::relaxed);
+  if (file != nullptr) get_file(file);
+  process->fd[fd].store(file, Order::release);
+  monitor_changed(nullptr);
+  process->file_lock.unlock();
+  return old;
+}
+
+File* fd_take(int fd) { return fd_in_range(fd) ? fd_replace(fd, nullptr) : nullptr; }
+
+}  // namespace epcheck

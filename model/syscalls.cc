@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+#include "model/syscalls.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+
+#include "checker/report.h"
+#include "model/eventfd.h"
+#include "model/file.h"
+#include "model/listener.h"
+#include "model/stream.h"
+
+namespace epcheck {
+namespace {
+
+/// The way out of a system call that holds a reference on `file`.
+int leave(File* file, int result) {
+  fput(file);
+  task_work_run();
+  return result;
+}
+
+/// Gives the file, whose reference is the caller's, a descriptor.
+int install(File* file) {
+  int fd = fd_install_lowest(file);
+  return fd >= 0 ? fd : leave(file, fd);
+}
+
+int read_file(File* file, int size, ByteRange* got) {
+  switch (file->kind) {
+    case FileKind::eventfd:
+      return eventfd_read(file, got);
+    case FileKind::stream:
+      return stream_read(file, size, got);
+    case FileKind::listener:
+      return -ENOTCONN;
+    case FileKind::eventpoll:
+      break;
+  }
+  return -EINVAL;
+}
+
+int write_file(File* file, int size_or_value) {
+  if (size_or_value < 0) return -EINVAL;
+  switch (file->kind) {
+    case FileKind::eventfd:
+      return eventfd_write(file, static_cast<unsigned>(size_or_value));
+    case FileKind::stream:
+      return stream_write(file, size_or_value);
+    case FileKind::listener:
+      return -ENOTCONN;
+    case FileKind::eventpoll:
+      break;
+  }
+  return -EINVAL;
+}
+
+int shutdown_file(File* file, int how) {
+  if (file->kind == FileKind::listener) return -ENOTCONN;
+  if (file->kind != FileKind::stream) return -ENOTSOCK;
+  switch (how) {
+    case SHUT_RD:
+      return stream_shutdown(file, kRcvShutdown);
+    case SHUT_WR:
+      return stream_shutdown(file, kSendShutdown);
+    case SHUT_RDWR:
+      return stream_shutdown(file, kShutdownMask);
+    default:
+      return -EINVAL;
+  }
+}
+
+int not_a_listener(const File* file) {
+  return file->kind == FileKind::stream ? -EINVAL : -ENOTSOCK;
+}
+
+}  // namespace
+
+int sys_eventfd(unsigned count, bool semaphore) {
+  return install(eventfd_create(count, semaphore));
+}
+
+int sys_socketpair_stream(int capacity, int fds[2]) {
+  File* files[2];
+  stream_create_pair(capacity, files);
+  int first = install(files[0]);
+  if (first < 0) {
+    install(files[1]);
+    return first;
+  }
+  int second = install(files[1]);
+  if (second < 0) {
+    sys_close(first);
+    return second;
+  }
+  fds[0] = first;
+  fds[1] = second;
+  return 0;
+}
+
+int sys_listen(int backlog) { return install(listener_create(backlog)); }
+
+[[gnu::noinline]] int sys_read(int fd, int size, ByteRange* got) {
+  File* file = fget(fd);
+  if (file == nullptr) return -EBADF;
+  int result = read_file(file, size, got);
+  note("return", "read({}) = {}", name_of(file), result);
+  return leave(file, result);
+}
+
+[[gnu::noinline]] int sys_write(int fd, int size_or_value) {
+  File* file = fget(fd);
+  if (file == nullptr) return -EBADF;
+  note("call", "write({}, {})", name_of(file), size_or_value);
+  return leave(file, write_file(file, size_or_value));
+}
+
+[[gnu::noinline]] int sys_accept(int fd) {
+  File* file = fget(fd);
+  if (file == nullptr) return -EBADF;
+  if (file->kind != FileKind::listener) return leave(file, not_a_listener(file));
+  File* connection = listener_accept(file);
+  if (connection == nullptr) {
+    note("return", "accept({}) = EAGAIN", name_of(file));
+    return leave(file, -EAGAIN);
+  }
+  note("return", "accept({}) = #{}", name_of(file), connection->stream()->number);
+  return leave(file, install(connection));
+}
+
+[[gnu::noinline]] int sys_connect(int listener_fd) {
+  File* file = fget(listener_fd);
+  if (file == nullptr) return -EBADF;
+  if (file->kind != FileKind::listener) return leave(file, not_a_listener(file));
+  return leave(file, listener_connect(file));
+}
+
+[[gnu::noinline]] int sys_shutdown(int fd, int how) {
+  File* file = fget(fd);
+  if (file == nullptr) return -EBADF;
+  return leave(file, shutdown_file(file, how));
+}
+
+[[gnu::noinline]] int sys_close(int fd) {
+  File* file = fd_take(fd);
+  if (file == nullptr) return -EBADF;
+  note("call", "close({}: {})", fd, name_of(file));
+  return leave(file, 0);
+}
+
+[[gnu::noinline]] int sys_dup(int fd) {
+  File* file = fget(fd);
+  if (file == nullptr) return -EBADF;
+  return install(file);
+}
+
+[[gnu::noinline]] int sys_dup2(int old_fd, int new_fd) {
+  File* file = fget(old_fd);
+  if (file == nullptr) return -EBADF;
+  if (!fd_in_range(new_fd)) return leave(file, -EBADF);
+  if (old_fd == new_fd) return leave(file, new_fd);
+  if (File* replaced = fd_replace(new_fd, file)) fput(replaced);
+  return leave(file, new_fd);
+}
+
+[[gnu::noinline]] unsigned sys_poll(int fd) {
+  File* file = fget(fd);
+  if (file == nullptr) return POLLNVAL;
+  unsigned events = vfs_poll(file, {nullptr, ~0u});
+  leave(file, 0);
+  return events;
+}
+
+[[gnu::noinline]] void arrive_bytes(File* file, int bytes) {
+  Function fn("arrive_bytes");
+  note("arrive", "{} bytes at {}", bytes, name_of(file));
+  stream_receive(file->stream(), bytes);
+}
+
+void arrive_connection(File* file) { listener_connect(file); }
+
+[[gnu::noinline]] void arrive_fin(File* file) {
+  Function fn("arrive_fin");
+  note("arrive", "end of stream at {}", name_of(file));
+  stream_receive_fin(file->stream());
+}
+
+}  // namespace epcheck

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include "model/task.h"
+
+#include "checker/choice.h"
+#include "checker/memory.h"
+#include "checker/report.h"
+#include "checker/thread.h"
+#include "model/kernel.h"
+
+namespace epcheck {
+namespace {
+
+bool is_awake(const void* task) {
+  return static_cast<const Task*>(task)->state.peek() == kTaskRunning;
+}
+
+bool timer_may_expire(const void* task) {
+  return static_cast<const Task*>(task)->kernel->timeouts > 0;
+}
+
+}  // namespace
+
+Process* process_create() { return make<Process>(); }
+
+Task* task_create(Kernel& kernel, Process* process, const char* name) {
+  unsigned id = kernel.task_count;
+  require(id < Kernel::kMaxTasks, "the model has room for no more tasks");
+  Task* task = make<Task>(&kernel, process, name, id);
+  kernel.tasks[id] = task;
+  kernel.task_count = id + 1;
+  label(&task->state, sizeof task->state, "{}.state", name);
+  return task;
+}
+
+void task_begin(Task* task) { this_thread::set_data(task); }
+
+Task* current_task() { return static_cast<Task*>(this_thread::data()); }
+
+void set_current_state(unsigned state) {
+  current_task()->state.store(state);
+  fence();
+}
+
+void set_current_state_relaxed(unsigned state) {
+  current_task()->state.store(state, Order::relaxed);
+}
+
+void schedule() {
+  might_sleep();
+  wait_until(&is_awake, current_task());
+}
+
+[[gnu::noinline]] bool schedule_timeout(Timeout timeout) {
+  if (timeout == Timeout::infinite) {
+    schedule();
+    return true;
+  }
+  might_sleep();
+  Task* task = current_task();
+  const Condition conditions[2] = {{&is_awake, task}, {&timer_may_expire, task}};
+  if (wait(conditions) == 0) return true;
+  task->kernel->timeouts = task->kernel->timeouts - 1;
+  note("wake", "timer of {} expires", task->name);
+  set_current_state_relaxed(kTaskRunning);  // the timer wakes its task
+  return false;
+}
+
+[[gnu::noinline]] int try_to_wake_up(Task* task, unsigned mode) {
+  // The one sleep that the model has is interruptible, and every mode matches it.
+  unsigned asleep = mode & kTaskInterruptible;
+  if (!task->state.compare_exchange_strong(asleep, kTaskRunning)) {
+    note("wake", "{} runs already", task->name);
+    return 0;
+  }
+  monitor_woken(task);
+  note("wake", "wakes {}", task->name);
+  return 1;
+}
+
+void might_sleep() { require(!in_interrupt(current_task()), "interrupt context must not sleep"); }
+
+}  // namespace epcheck

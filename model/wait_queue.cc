@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#include "model/wait_queue.h"
+
+#include "model/task.h"
+
+namespace epcheck {
+namespace {
+
+WaitQueueEntry* entry_of(ListHead* link) {
+  return container_of<WaitQueueEntry>(link, offsetof(WaitQueueEntry, entry));
+}
+
+}  // namespace
+
+bool wq_has_sleeper(const WaitQueueHead* wq_head) {
+  fence();  // pairs with the one after an entry was added: either it is seen, or it sees the change
+  return waitqueue_active(wq_head);
+}
+
+void add_wait_queue(WaitQueueHead* wq_head, WaitQueueEntry* entry) {
+  entry->flags = 0u;
+  wq_head->lock.lock();
+  list_add(&entry->entry, &wq_head->head);
+  wq_head->lock.unlock();
+}
+
+void add_wait_queue_exclusive(WaitQueueHead* wq_head, WaitQueueEntry* entry) {
+  entry->flags = WaitQueueEntry::kExclusive;
+  wq_head->lock.lock();
+  list_add_tail(&entry->entry, &wq_head->head);
+  wq_head->lock.unlock();
+}
+
+void remove_wait_queue(WaitQueueHead* wq_head, WaitQueueEntry* entry) {
+  wq_head->lock.lock();
+  remove_wait_queue_locked(entry);
+  wq_head->lock.unlock();
+}
+
+void add_wait_queue_exclusive_locked(WaitQueueHead* wq_head, WaitQueueEntry* entry) {
+  entry->flags = WaitQueueEntry::kExclusive;
+  list_add(&entry->entry, &wq_head->head);
+}
+
+void remove_wait_queue_locked(WaitQueueEntry* entry) { list_del(&entry->entry); }
+
+[[gnu::noinline]] void wake_up_locked(WaitQueueHead* wq_head, unsigned mode, int nr_exclusive,
+                                      unsigned key) {
+  ListHead* next = nullptr;
+  for (ListHead* link = list_next(&wq_head->head); link != &wq_head->head; link = next) {
+    next = list_next(link);  // the function may unlink the entry
+    WaitQueueEntry* entry = entry_of(link);
+    unsigned flags = entry->flags;  // read first: a woken task may take its entry away
+    int used = entry->func(entry, mode, key);
+    if (used != 0 && (flags & WaitQueueEntry::kExclusive) != 0 && --nr_exclusive == 0) break;
+  }
+}
+
+void wake_up(WaitQueueHead* wq_head, unsigned mode, int nr_exclusive, unsigned key) {
+  wq_head->lock.lock();
+  wake_up_locked(wq_head, mode, nr_exclusive, key);
+  wq_head->lock.unlock();
+}
+
+int default_wake_function(WaitQueueEntry* entry, unsigned mode, unsigned) {
+  return try_to_wake_up(entry->task, mode);
+}
+
+int autoremove_wake_function(WaitQueueEntry* entry, unsigned mode, unsigned key) {
+  int woken = default_wake_function(entry, mode, key);
+  if (woken != 0) list_del_init_careful(&entry->entry);
+  return woken;
+}
+
+}  // namespace epcheck
