@@ -75,15 +75,15 @@ class atomic {
   T peek() const { return from_word<T>(epc_peek(&value_, sizeof(T))); }
 
  private:
-  static constexpr OpCode code(OpKind kind, Order order) {
-    return {kind, sizeof(T), order, 0};
+  [[gnu::always_inline]] static constexpr Word code(OpKind kind, Order order) {
+    return pack(kind, sizeof(T), order);
   }
   T value_;
 };
 
 /// std::atomic_thread_fence; Order::seq_cst is the kernel's smp_mb().
 [[gnu::always_inline]] inline void fence(Order order = Order::seq_cst) {
-  hook({OpKind::fence, 0, order, 0}, nullptr);
+  hook(pack(OpKind::fence, 0, order), nullptr);
 }
 
 }  // namespace epcheck

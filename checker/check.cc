@@ -53,6 +53,7 @@ Result check(Body body, const void* argument, std::size_t bytes, const Options& 
   result.outcomes = std::move(findings.outcomes);
   result.statistics = findings.statistics;
   result.note = std::move(findings.note);
+  result.why_states = std::move(findings.why_states);
   result.statistics.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return result;

@@ -53,6 +53,8 @@ struct BlockedThread {
 /// and say what is wrong with report().
 struct EndState {
   std::vector<BlockedThread> blocked;
+  /// What goes into Result::outcomes: the values given to outcome(); at_end may add to them.
+  std::vector<std::int64_t> outcome;
 };
 
 struct Options {
@@ -66,7 +68,7 @@ struct Options {
   std::vector<std::uint64_t> hot_words;
 
   /// Judges each end state. Called on the engine's side: pure, reads memory by peek() only.
-  std::function<void(const EndState&)> at_end;
+  std::function<void(EndState&)> at_end;
   /// Report a thread that is blocked at an end state, and is no daemon, as `deadlock`.
   bool report_deadlock = true;
   /// Report states from which no end state can be reached as `livelock`.
@@ -76,6 +78,8 @@ struct Options {
   std::uint64_t max_states = 0;      // states stored (states), executions (naive)
   double max_seconds = 0;            // of wall-clock time
   std::uint64_t max_bytes = 0;       // of the state table
+  /// Collect Result::why_states: what tells the states apart. Slow.
+  bool why_states = false;
   /// Worker processes that share one table. Counts do not depend on it.
   unsigned jobs = 1;
 };
@@ -114,6 +118,7 @@ struct Result {
   std::set<std::vector<std::int64_t>> outcomes;
   std::vector<std::uint64_t> hot_words;  // addresses, sorted; see Options::hot_words
   Statistics statistics;
+  std::string why_states;  // see Options::why_states
   std::string note;  // what was hit or found, for verdicts incomplete and nondeterministic
 };
 

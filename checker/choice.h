@@ -8,14 +8,14 @@ namespace epcheck {
 
 /// Each value of 0 .. n-1 is explored. n is 1 to 255.
 [[gnu::always_inline]] inline unsigned choose(unsigned n) {
-  return static_cast<unsigned>(hook({OpKind::choose, 0, Order::relaxed, 0}, nullptr, n));
+  return static_cast<unsigned>(hook(pack(OpKind::choose, 0, Order::relaxed), nullptr, n));
 }
 
 /// Blocks until at least one condition holds, and explores each that does; returns its index.
 template <unsigned n>
 [[gnu::always_inline]] inline unsigned wait(const Condition (&conditions)[n]) {
   static_assert(n >= 1 && n <= 8);
-  return static_cast<unsigned>(hook({OpKind::wait, 0, Order::acquire, 0}, conditions, n));
+  return static_cast<unsigned>(hook(pack(OpKind::wait, 0, Order::acquire), conditions, n));
 }
 
 /// Blocks until `holds(argument)`; see Condition for what it may do.

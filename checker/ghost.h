@@ -31,7 +31,7 @@ class ghost {
 
 /// A visible operation on `object` that does nothing but order the ghost updates that follow it.
 [[gnu::always_inline]] inline void ghost_point(const void* object) {
-  hook({OpKind::ghost, 0, Order::seq_cst, 0}, object);
+  hook(pack(OpKind::ghost, 0, Order::seq_cst), object);
 }
 
 }  // namespace epcheck

@@ -3,6 +3,8 @@
 // epc_hook (hooks_x86_64.S): nothing that they do is left on the stack of a thread.
 #include "checker/hooks.h"
 
+#include <bit>
+
 #include "checker/bug.h"
 #include "checker/machine.h"
 #include "checker/report.h"
@@ -48,19 +50,19 @@ std::uint64_t epc_peek(const void* address, unsigned size) {
 }
 
 void epc_touch(void* address, unsigned size) {
-  epcheck::hook({OpKind::touch, 0, Order::relaxed, 0}, address, size);
+  epcheck::hook(pack(OpKind::touch, 0, Order::relaxed), address, size);
 }
 
 void* epc_alloc(std::uint64_t bytes) {
-  return reinterpret_cast<void*>(epcheck::hook({OpKind::alloc, 0, Order::relaxed, 0}, nullptr, bytes));
+  return reinterpret_cast<void*>(epcheck::hook(pack(OpKind::alloc, 0, Order::relaxed), nullptr, bytes));
 }
 
-void epc_free(void* memory) { epcheck::hook({OpKind::free, 0, Order::relaxed, 0}, memory); }
+void epc_free(void* memory) { epcheck::hook(pack(OpKind::free, 0, Order::relaxed), memory); }
 
 unsigned epc_spawn(void (*body)(void*), const void* argument, std::uint64_t argument_bytes,
                    const char* name) {
   epcheck::SpawnRequest request{body, argument, argument_bytes, name};
-  return static_cast<unsigned>(epcheck::hook({OpKind::spawn, 0, Order::release, 0}, &request));
+  return static_cast<unsigned>(epcheck::hook(pack(OpKind::spawn, 0, Order::release), &request));
 }
 }
 
@@ -84,17 +86,22 @@ void set_data(void* data) { Machine::get().current()->data = data; }
 }  // namespace this_thread
 
 void report(const char* property, const char* message) {
-  hook({OpKind::report, 0, Order::relaxed, 0}, property, reinterpret_cast<std::uint64_t>(message));
+  Machine& machine = Machine::get();
+  if (machine.current() == nullptr) {  // an end state is being judged
+    if (machine.observer != nullptr) machine.observer->on_report(property, message);
+    return;
+  }
+  hook(pack(OpKind::report, 0, Order::relaxed), property, reinterpret_cast<std::uint64_t>(message));
 }
 
 void fail(const char* property, const char* message) {
-  hook({OpKind::report, 0, Order::relaxed, kEnds}, property,
+  hook(pack(OpKind::report, 0, Order::relaxed, kEnds), property,
        reinterpret_cast<std::uint64_t>(message));
   __builtin_unreachable();
 }
 
 void outcome(std::initializer_list<std::int64_t> values) {
-  hook({OpKind::outcome, 0, Order::relaxed, 0}, values.begin(), values.size());
+  hook(pack(OpKind::outcome, 0, Order::relaxed), values.begin(), values.size());
 }
 
 bool recording() { return Machine::get().recorder != nullptr; }

@@ -8,9 +8,8 @@
 // would otherwise be saved on the stack, and states that differ only in them would not be merged.
 #pragma once
 
-#include <bit>
 #include <cstdint>
-#include <string_view>
+#include <type_traits>
 
 #include "checker/op.h"
 
@@ -47,29 +46,53 @@ namespace epcheck {
 #endif
 }
 
-[[gnu::always_inline]] inline std::uint64_t hook(OpCode code, const void* address,
+/// The register that epc_hook takes an OpCode in. Made of integers only: a struct would be built in
+/// memory, on the stack that is part of the state.
+[[gnu::always_inline]] constexpr std::uint64_t pack(OpKind kind, unsigned size, Order order,
+                                                    unsigned flags = 0) {
+  return static_cast<std::uint64_t>(kind) | static_cast<std::uint64_t>(size) << 8 |
+         static_cast<std::uint64_t>(order) << 16 | static_cast<std::uint64_t>(flags) << 24;
+}
+
+[[gnu::always_inline]] inline std::uint64_t hook(std::uint64_t code, const void* address,
                                                  std::uint64_t a = 0, std::uint64_t b = 0) {
-  std::uint32_t packed = std::bit_cast<std::uint32_t>(code);
-  std::uint64_t result = epc_hook(packed, const_cast<void*>(address), a, b);
+  std::uint64_t result = epc_hook(code, const_cast<void*>(address), a, b);
   scrub_registers();
   return result;
 }
 
-/// Bits of a value of at most eight bytes, and back. Pointers, integers, enums, bool.
+/// Bits of a value of at most eight bytes, and back. Pointers, integers, enums, bool, and small
+/// trivially copyable structs.
 template <class T>
 [[gnu::always_inline]] inline std::uint64_t to_word(T value) {
   static_assert(sizeof(T) <= 8);
-  std::uint64_t word = 0;
-  __builtin_memcpy(&word, &value, sizeof(T));
-  return word;
+  if constexpr (std::is_pointer_v<T>) {
+    return reinterpret_cast<std::uint64_t>(value);
+  } else if constexpr (std::is_same_v<T, bool>) {
+    return value;
+  } else if constexpr (std::is_integral_v<T>) {
+    return static_cast<std::make_unsigned_t<T>>(value);
+  } else if constexpr (std::is_enum_v<T>) {
+    return to_word(static_cast<std::underlying_type_t<T>>(value));
+  } else {
+    std::uint64_t word = 0;
+    __builtin_memcpy(&word, &value, sizeof(T));
+    return word;
+  }
 }
 
 template <class T>
 [[gnu::always_inline]] inline T from_word(std::uint64_t word) {
   static_assert(sizeof(T) <= 8);
-  T value;
-  __builtin_memcpy(&value, &word, sizeof(T));
-  return value;
+  if constexpr (std::is_pointer_v<T>) {
+    return reinterpret_cast<T>(word);
+  } else if constexpr (std::is_integral_v<T> || std::is_enum_v<T>) {
+    return static_cast<T>(word);
+  } else {
+    T value;
+    __builtin_memcpy(&value, &word, sizeof(T));
+    return value;
+  }
 }
 
 }  // namespace epcheck

@@ -42,7 +42,7 @@ void thread_main(transfer_t engine) {
   epc_engine_context = engine.fctx;
   Task* self = Machine::get().current();
   self->body(self->argument);
-  hook({OpKind::finish, 0, Order::release, 0}, nullptr);
+  hook(pack(OpKind::finish, 0, Order::release), nullptr);
   __builtin_unreachable();
 }
 

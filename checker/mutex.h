@@ -28,7 +28,7 @@ class mutex {
 
  protected:
   [[gnu::always_inline]] std::uint64_t act(OpKind kind) {
-    return hook({kind, 0, Order::acq_rel, 0}, &word_);
+    return hook(pack(kind, 0, Order::acq_rel), &word_);
   }
   LockWord word_;
 };

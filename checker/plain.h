@@ -19,10 +19,10 @@ class plain {
   plain(const plain&) = delete;
 
   [[gnu::always_inline]] T load() const {
-    return from_word<T>(hook({OpKind::load, sizeof(T), Order::relaxed, kPlain}, &value_));
+    return from_word<T>(hook(pack(OpKind::load, sizeof(T), Order::relaxed, kPlain), &value_));
   }
   [[gnu::always_inline]] void store(T value) {
-    hook({OpKind::store, sizeof(T), Order::relaxed, kPlain}, &value_, to_word(value));
+    hook(pack(OpKind::store, sizeof(T), Order::relaxed, kPlain), &value_, to_word(value));
   }
   [[gnu::always_inline]] operator T() const { return load(); }
   [[gnu::always_inline]] plain& operator=(T value) {

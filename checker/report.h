@@ -12,7 +12,8 @@
 namespace epcheck {
 
 /// The property named `property` is violated here; the execution goes on, so that one schedule can
-/// violate several. `property` and `message` must outlive the check (string literals).
+/// violate several. `property` and `message` must outlive the check (string literals). Also for
+/// Options::at_end.
 void report(const char* property, const char* message);
 
 /// As report(), and the execution ends here.

@@ -33,12 +33,13 @@ void Collector::on_report(std::string_view property, std::string_view message) {
 void judge_end(Machine& machine, const Options& options, Collector& collector, Findings& findings) {
   ++findings.statistics.executions;
   EndState end = machine.end_state();
-  findings.outcomes.insert(machine.outcome());
+  end.outcome = machine.outcome();
   if (options.report_deadlock) {
     std::string deadlock = describe_deadlock(end);
     if (!deadlock.empty()) collector.on_report("deadlock", deadlock);
   }
   if (options.at_end) options.at_end(end);
+  findings.outcomes.insert(std::move(end.outcome));
 }
 
 }  // namespace epcheck

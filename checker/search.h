@@ -23,6 +23,7 @@ struct Findings {
   bool complete = true;
   bool nondeterministic = false;
   std::string note;
+  std::string why_states;
 };
 
 /// The bounds of a search, and why it stopped.

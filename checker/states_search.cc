@@ -4,6 +4,7 @@
 // and what it found under that assumption is forgotten.
 #include "checker/search.h"
 #include "checker/state_table.h"
+#include "checker/why_states.h"
 
 namespace epcheck {
 
@@ -13,6 +14,7 @@ namespace {
 /// step against itself taken again.
 constexpr std::uint64_t kAlwaysChecked = 256;
 constexpr std::uint64_t kCheckedEach = 1024;
+constexpr std::size_t kWhyLines = 60;
 
 class StatesSearch {
  public:
@@ -29,10 +31,12 @@ class StatesSearch {
       levels_.clear();
       pool_.clear();
       table_.clear();
+      why_states_ = {};
       machine_.restart();
     }
     findings_.statistics.states = table_.size();
     findings_.statistics.bytes = table_.bytes();
+    if (options_.why_states) findings_.why_states = why_states_.report(kWhyLines);
     return std::move(findings_);
   }
 
@@ -74,6 +78,7 @@ class StatesSearch {
   /// The machine has come to a state: open a level for it if it is new.
   void enter() {
     if (!table_.insert(machine_.key())) return back();
+    if (options_.why_states) why_states_.add(machine_.threads());
     std::size_t begin = pool_.size();
     machine_.decisions(pool_);
     levels_.push_back({begin, pool_.size()});
@@ -111,6 +116,7 @@ class StatesSearch {
   Schedule schedule_;
   Collector collector_;
   StateTable table_;
+  WhyStates why_states_;
   std::vector<Level> levels_;
   std::vector<Decision> pool_;
 };

@@ -30,7 +30,7 @@ class thread {
   /// Blocks until the thread has finished.
   void join() {
     Condition finished{&detail::thread_finished, reinterpret_cast<const void*>(std::uintptr_t{id_})};
-    hook({OpKind::wait, 0, Order::acquire, 0}, &finished, 1);
+    hook(pack(OpKind::wait, 0, Order::acquire), &finished, 1);
   }
   /// It may stay blocked for ever without this being a deadlock.
   thread& daemon() {
