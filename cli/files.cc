@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#include "cli/files.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <climits>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+namespace epcheck::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The temporary file of a write_file() under way; `unfinished` is set only while the name is
+/// whole.
+char unfinished_name[PATH_MAX];
+std::atomic<bool> unfinished{false};
+static_assert(std::atomic<bool>::is_always_lock_free);
+
+std::string reason(int error) { return std::strerror(error); }
+
+tl::expected<std::vector<std::string>, std::string> yaml_files_in(const std::string& directory) {
+  std::vector<std::string> found;
+  std::error_code error;
+  for (fs::directory_iterator entry(directory, error), end; !error && entry != end;
+       entry.increment(error))
+    if (entry->path().extension() == ".yaml" && !entry->is_directory())
+      found.push_back(entry->path().string());
+  if (error) return tl::unexpected(fmt::format("{}: {}", directory, error.message()));
+  if (found.empty()) return tl::unexpected(fmt::format("{}: no *.yaml in it", directory));
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+std::string write_directly(const std::string& path, const std::string& content) {
+  errno = 0;
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << content;
+  file.close();
+  return file ? "" : fmt::format("{}: {}", path, reason(errno));
+}
+
+}  // namespace
+
+tl::expected<std::vector<std::string>, std::string> scenario_files(
+    const std::vector<std::string>& paths) {
+  std::vector<std::string> files;
+  std::set<std::string> seen;
+  for (const std::string& path : paths) {
+    std::error_code error;
+    std::vector<std::string> found{path};
+    if (!fs::exists(path, error))
+      return tl::unexpected(fmt::format("{}: {}", path, error ? error.message() : reason(ENOENT)));
+    if (fs::is_directory(path)) {
+      auto inside = yaml_files_in(path);
+      if (!inside) return inside;
+      found = std::move(*inside);
+    }
+    for (std::string& file : found)
+      if (seen.insert(fs::weakly_canonical(file).string()).second) files.push_back(std::move(file));
+  }
+  return files;
+}
+
+std::string why_unwritable(const std::string& path) {
+  if (fs::is_directory(path)) return fmt::format("{}: {}", path, reason(EISDIR));
+  std::string parent = fs::path(path).parent_path().string();
+  if (parent.empty()) parent = ".";
+  bool exists = access(path.c_str(), F_OK) == 0;
+  if (access(exists ? path.c_str() : parent.c_str(), W_OK) == 0) return "";
+  return fmt::format("{}: {}", path, reason(errno));
+}
+
+std::string make_directory(const std::string& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  return error ? fmt::format("{}: {}", path, error.message()) : "";
+}
+
+std::string write_file(const std::string& path, const std::string& content) {
+  std::error_code error;
+  if (fs::exists(path, error) && !fs::is_regular_file(path, error))
+    return write_directly(path, content);
+  std::string target = fs::weakly_canonical(path, error).string();  // a link stays a link
+  std::string temporary = fmt::format("{}.{}.tmp", target, getpid());
+  if (temporary.size() >= sizeof unfinished_name)
+    return fmt::format("{}: {}", path, reason(ENAMETOOLONG));
+  std::memcpy(unfinished_name, temporary.c_str(), temporary.size() + 1);
+  unfinished = true;
+  std::string wrong = write_directly(temporary, content);
+  if (wrong.empty() && std::rename(temporary.c_str(), target.c_str()) != 0)
+    wrong = fmt::format("{}: {}", path, reason(errno));
+  if (!wrong.empty()) remove_unfinished_file();
+  unfinished = false;
+  return wrong;
+}
+
+void remove_unfinished_file() {
+  if (unfinished) unlink(unfinished_name);
+}
+
+}  // namespace epcheck::cli

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// What was checked and what came out, as plain data: the table, the JSON report and the exit code
+// are all made from Findings, and a test can write one down by hand.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace epcheck::cli {
+
+/// One variant of one scenario on one kernel.
+struct Case {
+  std::string scenario;
+  std::string variant;                // "" if the scenario has none
+  std::string kernel;                 // preset of the model, "v7.1"
+  std::string memory;                 // memory model, "sc"
+  std::vector<std::string> expected;  // properties that must fail; empty: all must hold
+};
+
+/// How one property failed, in each format of traces/.
+struct Failure {
+  std::string property;
+  std::uint64_t steps = 0;  // decisions of the schedule
+  unsigned preemptions = 0;
+  std::string text, dot, svg, json;  // whole files
+};
+
+struct Finding {
+  Case of;
+  std::string search;                 // "states" or "naive"
+  std::vector<std::string> violated;  // properties, sorted
+  bool complete = true;               // no bound was hit
+  bool deterministic = true;          // false: the numbers and `violated` mean nothing
+  std::string note;                   // which bound was hit, or what was nondeterministic
+  std::uint64_t states = 0;
+  std::uint64_t transitions = 0;
+  double seconds = 0;
+  std::uint64_t peak_bytes = 0;   // of the state table
+  std::vector<Failure> failures;  // in the order of `violated`; those that were asked for
+};
+
+/// What the scenario and the variant are called together, "data-split-oneshot". A variant that is
+/// named after its scenario, such as exclusive-et-one, is called just that.
+std::string name(const Case& of);
+
+}  // namespace epcheck::cli

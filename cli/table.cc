@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#include "cli/table.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "cli/judgement.h"
+
+namespace epcheck::cli {
+namespace {
+
+constexpr const char* kGreen = "\033[32m";
+constexpr const char* kRed = "\033[31m";
+constexpr const char* kYellow = "\033[33m";
+constexpr const char* kReset = "\033[0m";
+
+std::string verdict_text(const Finding& finding) {
+  std::string text = verdict(finding);
+  if (text == "violated") text += fmt::format(": {}", fmt::join(finding.violated, ", "));
+  if (text.starts_with("violated") && !finding.complete) text += ", incomplete";
+  return text;
+}
+
+std::string expected_text(const Finding& finding) {
+  if (as_expected(finding)) return "as expected";
+  Difference found = difference(finding);
+  if (found.empty()) return "undecided";
+  std::string text;
+  if (!found.unexpected.empty())
+    text = fmt::format("unexpected: {}", fmt::join(found.unexpected, ", "));
+  if (!found.missing.empty())
+    text +=
+        fmt::format("{}did not fail: {}", text.empty() ? "" : "; ", fmt::join(found.missing, ", "));
+  return text;
+}
+
+/// The verdict that the case asks for, in the words of the table.
+std::string wanted_text(const Case& of) {
+  Finding wanted;
+  wanted.violated = of.expected;
+  std::sort(wanted.violated.begin(), wanted.violated.end());
+  return verdict_text(wanted);
+}
+
+}  // namespace
+
+Table::Table(std::span<const Case> cases, bool colour) : colour_(colour) {
+  auto widen = [](std::size_t& width, std::string_view text) {
+    width = std::max(width, text.size());
+  };
+  widen(name_, "variant");
+  widen(kernel_, "kernel");
+  widen(memory_, "memory");
+  widen(verdict_, "incomplete");
+  for (const Case& of : cases) {
+    widen(name_, name(of));
+    widen(kernel_, of.kernel);
+    widen(memory_, of.memory);
+    widen(verdict_, wanted_text(of));
+  }
+}
+
+std::string Table::line(const std::string& name, const std::string& kernel,
+                        const std::string& memory, const std::string& verdict,
+                        const std::string& expected, const char* colour, const std::string& states,
+                        const std::string& transitions, const std::string& seconds) const {
+  bool painted = colour_ && *colour != '\0';
+  return fmt::format("{:<{}}  {:<{}}  {:<{}}  {:<{}}  {}{:<11}{}  {:>11}  {:>11}  {:>8}\n", name,
+                     name_, kernel, kernel_, memory, memory_, verdict, verdict_,
+                     painted ? colour : "", expected, painted ? kReset : "", states, transitions,
+                     seconds);
+}
+
+std::string Table::head() const {
+  return line("variant", "kernel", "memory", "verdict", "expect", "", "states", "transitions",
+              "seconds");
+}
+
+std::string Table::row(const Finding& finding) const {
+  const char* colour = as_expected(finding) ? kGreen : difference(finding).empty() ? kYellow : kRed;
+  std::string text =
+      line(name(finding.of), finding.of.kernel, finding.of.memory, verdict_text(finding),
+           expected_text(finding), colour, fmt::to_string(finding.states),
+           fmt::to_string(finding.transitions), fmt::format("{:.2f}", finding.seconds));
+  if (!finding.note.empty()) text += fmt::format("  {}\n", finding.note);
+  return text;
+}
+
+std::string summary(std::span<const Finding> findings) {
+  std::size_t differ = 0, undecided = 0;
+  for (const Finding& finding : findings) {
+    if (as_expected(finding)) continue;
+    difference(finding).empty() ? ++undecided : ++differ;
+  }
+  std::string text = fmt::format("{} variant{}", findings.size(), findings.size() == 1 ? "" : "s");
+  if (differ + undecided == 0)
+    return text + (findings.size() == 1 ? "" : ", all") + " as expected\n";
+  if (differ > 0) text += fmt::format(", {} not as expected", differ);
+  if (undecided > 0) text += fmt::format(", {} undecided", undecided);
+  return text + "\n";
+}
+
+}  // namespace epcheck::cli
