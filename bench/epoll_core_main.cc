@@ -14,10 +14,14 @@ int main(int argc, char** argv) {
                                        number(4), number(5), number(6)};
   epcheck::Options options;
   if (argc > 7 && std::strcmp(argv[7], "all") == 0) options.reductions.learned_words = false;
+  if (argc > 7 && std::strcmp(argv[7], "dead") == 0) options.reductions.live_stacks = false;
+  if (argc > 7 && std::strcmp(argv[7], "poison") == 0) options.poison_dead_bytes = true;
   options.why_states = argc > 7 && std::strcmp(argv[7], "why") == 0;
   epcheck::Result r = epcheck::bench::check_epoll_core(parameters, options);
   const epcheck::Statistics& s = r.statistics;
-  fmt::print("states {} transitions {} ends {} outcomes {} violations {} restarts {} hot {} {:.3f} s {}\n", s.states,
-             s.transitions, s.executions, r.outcomes.size(), r.violations.size(), s.restarts, r.hot_words.size(), s.seconds, r.note);
+  fmt::print(
+      "states {} transitions {} ends {} outcomes {} violations {} restarts {} hot {} {:.3f} s {}\n",
+      s.states, s.transitions, s.executions, r.outcomes.size(), r.violations.size(), s.restarts,
+      r.hot_words.size(), s.seconds, r.note);
   fmt::print("{}", r.why_states);
 }

@@ -38,6 +38,9 @@ struct Reductions {
   /// Operations on words that a lock protects, or that one thread owns, are no scheduling points;
   /// which words these are is learned and checked (docs/internals.md, "Learned words").
   bool learned_words = true;
+  /// Bytes of a stack that the thread will not read again do not tell states apart; found in the
+  /// machine code (docs/internals.md, "Clean stacks").
+  bool live_stacks = true;
 };
 
 /// A thread that cannot go on at the end of an execution.
@@ -45,8 +48,8 @@ struct BlockedThread {
   unsigned id;
   const char* name;
   bool daemon;
-  OpKind op;            // lock, lock_shared or wait
-  const void* object;   // the lock, or the Condition array
+  OpKind op;           // lock, lock_shared or wait
+  const void* object;  // the lock, or the Condition array
 };
 
 /// The state that an execution ended in: no thread can go on. It may read memory through peek(),
@@ -75,9 +78,12 @@ struct Options {
   bool report_livelock = false;
 
   /// Bounds; 0 is none. Reaching one makes the verdict `incomplete`, never `holds`.
-  std::uint64_t max_states = 0;      // states stored (states), executions (naive)
-  double max_seconds = 0;            // of wall-clock time
-  std::uint64_t max_bytes = 0;       // of the state table
+  std::uint64_t max_states = 0;  // states stored (states), executions (naive)
+  double max_seconds = 0;        // of wall-clock time
+  std::uint64_t max_bytes = 0;   // of the state table
+  /// Overwrite dead bytes of the stacks at each step: if a live byte is taken for dead, the program
+  /// goes wrong. For tests.
+  bool poison_dead_bytes = false;
   /// Collect Result::why_states: what tells the states apart. Slow.
   bool why_states = false;
   /// Worker processes that share one table. Counts do not depend on it.
@@ -95,9 +101,9 @@ using Schedule = std::vector<Decision>;
 struct Violation {
   std::string property;
   std::string message;
-  Schedule schedule;        // the shortest: fewest preemptions, then fewest decisions
+  Schedule schedule;  // the shortest: fewest preemptions, then fewest decisions
   unsigned preemptions = 0;
-  bool shortest = true;     // false if a bound was hit while shortening
+  bool shortest = true;  // false if a bound was hit while shortening
 };
 
 enum class Verdict : std::uint8_t { holds, violated, incomplete, nondeterministic };
@@ -113,13 +119,13 @@ struct Statistics {
 
 struct Result {
   Verdict verdict = Verdict::holds;
-  bool complete = true;  // no bound was hit
+  bool complete = true;               // no bound was hit
   std::vector<Violation> violations;  // one for each property, by name
   std::set<std::vector<std::int64_t>> outcomes;
   std::vector<std::uint64_t> hot_words;  // addresses, sorted; see Options::hot_words
   Statistics statistics;
   std::string why_states;  // see Options::why_states
-  std::string note;  // what was hit or found, for verdicts incomplete and nondeterministic
+  std::string note;        // what was hit or found, for verdicts incomplete and nondeterministic
 };
 
 class Recorder;

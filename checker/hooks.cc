@@ -42,7 +42,8 @@ HookResult epc_perform() {
 }
 
 void epc_outside() {
-  CHECK(false, "an operation outside of check(): only the program under test may use its variables");
+  CHECK(false,
+        "an operation outside of check(): only the program under test may use its variables");
 }
 
 std::uint64_t epc_peek(const void* address, unsigned size) {
@@ -54,7 +55,8 @@ void epc_touch(void* address, unsigned size) {
 }
 
 void* epc_alloc(std::uint64_t bytes) {
-  return reinterpret_cast<void*>(epcheck::hook(pack(OpKind::alloc, 0, Order::relaxed), nullptr, bytes));
+  return reinterpret_cast<void*>(
+      epcheck::hook(pack(OpKind::alloc, 0, Order::relaxed), nullptr, bytes));
 }
 
 void epc_free(void* memory) { epcheck::hook(pack(OpKind::free, 0, Order::relaxed), memory); }

@@ -24,8 +24,10 @@ using boost::context::detail::jump_fcontext;
 using boost::context::detail::make_fcontext;
 using boost::context::detail::transfer_t;
 
-/// Bytes below the deepest operation that a leaf function without operations may have dirtied.
+/// Bytes below the deepest operation that a function without operations may have dirtied.
 constexpr std::size_t kLeafBytes = 512;
+
+constexpr std::uint8_t kPoison = 0xa5;
 
 std::byte* at(std::uintptr_t address) { return reinterpret_cast<std::byte*>(address); }
 
@@ -46,6 +48,11 @@ void thread_main(transfer_t engine) {
   __builtin_unreachable();
 }
 
+/// Whether the thread is suspended in a hook, with the frames of its functions above.
+bool has_frames(const Task& task) {
+  return task.status == TaskStatus::stopped && task.code.kind != OpKind::begin;
+}
+
 Key hash(const void* bytes, std::size_t count, std::uint64_t place) {
   XXH128_hash_t digest = XXH3_128bits_withSeed(bytes, count, place);
   return {digest.low64, digest.high64};
@@ -64,6 +71,7 @@ Machine::Machine()
       chunk_epoch_(kChunksPerHeap * kMaxThreads),
       thread_epoch_(kMaxThreads),
       low_(kMaxThreads),
+      liveness_(reinterpret_cast<const void*>(&thread_main)),
       functions_(kMaxThreads) {
   reserve();
 }
@@ -189,6 +197,7 @@ void Machine::step(Decision decision) {
 
 void Machine::resume(Task& task) {
   scrub(task);
+  if (options_.poison_dead_bytes && has_frames(task)) liveness_.poison(task, kPoison);
   current_ = &task;
   task.status = TaskStatus::running;
   transfer_t transfer = jump_fcontext(task.sp, nullptr);
@@ -223,9 +232,8 @@ void Machine::save_thread(unsigned thread) {
   if (thread_epoch_[thread] == epoch_) return;
   thread_epoch_[thread] = epoch_;
   const Task& task = epcheck::task(thread);
-  std::uintptr_t from = task.status == TaskStatus::none
-                            ? reinterpret_cast<std::uintptr_t>(&task)
-                            : reinterpret_cast<std::uintptr_t>(task.sp);
+  std::uintptr_t from = task.status == TaskStatus::none ? reinterpret_cast<std::uintptr_t>(&task)
+                                                        : reinterpret_cast<std::uintptr_t>(task.sp);
   save({from, static_cast<std::uint32_t>(stack_top(thread) - from), thread, false,
         thread_hash_[thread]});
 }
@@ -235,7 +243,8 @@ void Machine::touch(std::uintptr_t address, std::size_t bytes) {
   unsigned owner = region_of(address);
   if (!in_heap(address)) return save_thread(owner);
   std::uint32_t first = static_cast<std::uint32_t>((address - heap(owner)) / kChunkBytes);
-  std::uint32_t last = static_cast<std::uint32_t>((address + bytes - 1 - heap(owner)) / kChunkBytes);
+  std::uint32_t last =
+      static_cast<std::uint32_t>((address + bytes - 1 - heap(owner)) / kChunkBytes);
   for (std::uint32_t i = first; i <= last; ++i) {
     std::uint32_t chunk = static_cast<std::uint32_t>(owner * kChunksPerHeap) + i;
     if (chunk_epoch_[chunk] == epoch_) continue;
@@ -271,23 +280,29 @@ void Machine::undo() {
   --decision_index_;
 }
 
-Key Machine::hash_thread(unsigned thread) const {
+Key Machine::hash_thread(unsigned thread) {
   const Task& task = epcheck::task(thread);
   if (task.status == TaskStatus::none) return {};
-  const std::byte* from = static_cast<const std::byte*>(task.sp);
-  return hash(from, stack_top(thread) - reinterpret_cast<std::uintptr_t>(from), thread);
+  std::uintptr_t from = reinterpret_cast<std::uintptr_t>(task.sp);
+  if (!options_.reductions.live_stacks || !has_frames(task))
+    return hash(at(from), stack_top(thread) - from, thread);
+  live_words_.clear();
+  from = liveness_.collect(task, live_words_);
+  std::size_t words = (stack_top(thread) - from) / 8;
+  live_words_.resize(live_words_.size() + words);
+  std::memcpy(&live_words_[live_words_.size() - words], at(from), words * 8);
+  return hash(live_words_.data(), live_words_.size() * 8, thread);
 }
 
 /// A chunk of zeros, used or not, counts nothing.
 Key Machine::hash_chunk(std::uint32_t chunk) const {
   static constexpr std::byte kZeros[kChunkBytes]{};
-  const std::byte* bytes =
-      at(heap(chunk / kChunksPerHeap) + chunk % kChunksPerHeap * kChunkBytes);
+  const std::byte* bytes = at(heap(chunk / kChunksPerHeap) + chunk % kChunksPerHeap * kChunkBytes);
   if (std::memcmp(bytes, kZeros, kChunkBytes) == 0) return {};
   return hash(bytes, kChunkBytes, kMaxThreads + chunk);
 }
 
-Key Machine::key_from_scratch() const {
+Key Machine::key_from_scratch() {
   Key key;
   for (unsigned thread = 0; thread < world_.threads; ++thread) {
     key += hash_thread(thread);

@@ -16,6 +16,7 @@
 
 #include "checker/check.h"
 #include "checker/key.h"
+#include "checker/liveness.h"
 #include "checker/recording.h"
 #include "checker/task.h"
 #include "checker/words.h"
@@ -78,7 +79,7 @@ class Machine {
 
   const Key& key() const { return key_; }
   /// The key computed from nothing: differs from key() only if memory was written unseen.
-  Key key_from_scratch() const;
+  Key key_from_scratch();
 
   EndState end_state();
   /// Values given to outcome(), thread by thread.
@@ -134,7 +135,7 @@ class Machine {
   void touch(std::uintptr_t address, std::size_t bytes);
   unsigned alternatives(const Task& task) const;
   bool enabled(const Task& task, unsigned alternative);
-  Key hash_thread(unsigned thread) const;
+  Key hash_thread(unsigned thread);
   Key hash_chunk(std::uint32_t chunk) const;
 
   bool is_point(Task& task, const Operation& operation);
@@ -187,6 +188,8 @@ class Machine {
 
   std::vector<std::uintptr_t> low_;  // per thread: lowest stack address in use since scrubbed
   Words words_;
+  Liveness liveness_;
+  std::vector<std::uint64_t> live_words_;
   Labels labels_;
   std::vector<std::vector<const char*>> functions_;  // per thread, while recording
   std::size_t decision_index_ = 0;

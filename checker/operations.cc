@@ -128,7 +128,8 @@ bool Machine::is_point(Task& task, const Operation& operation) {
 
 /// Whether all that other threads ever did, or will do, is ordered before or after this.
 bool Machine::alone(const Task& task) const {
-  std::uint64_t others = ~std::uint64_t{0} >> (64 - world_.threads) & ~(std::uint64_t{1} << task.id);
+  std::uint64_t others =
+      ~std::uint64_t{0} >> (64 - world_.threads) & ~(std::uint64_t{1} << task.id);
   return (others & ~task.joined) == 0;
 }
 
@@ -211,8 +212,8 @@ void Machine::perform(Task& task, const Operation& operation) {
         touch(number(operation.address), operation.a);
       break;
     case OpKind::report:
-      report(static_cast<const char*>(operation.address), reinterpret_cast<const char*>(operation.a),
-             operation.code.flags & kEnds);
+      report(static_cast<const char*>(operation.address),
+             reinterpret_cast<const char*>(operation.a), operation.code.flags & kEnds);
       break;
     case OpKind::outcome:
       for (std::uint64_t i = 0; i < operation.a; ++i) {
@@ -395,8 +396,14 @@ std::uint64_t Machine::peek(std::uintptr_t address, unsigned size) {
 
 void Machine::record(const Task& task, const Operation& operation) {
   if (operation.code.kind >= OpKind::touch && operation.code.kind <= OpKind::outcome) return;
-  OpEvent event{decision_index_, task.id, operation.code, operation.address,
-                labels_.find(operation.address), value_, operation.a, source_line(operation.pc)};
+  OpEvent event{decision_index_,
+                task.id,
+                operation.code,
+                operation.address,
+                labels_.find(operation.address),
+                value_,
+                operation.a,
+                source_line(operation.pc)};
   if (operation.code.kind == OpKind::cas) event.written = operation.b;
   recorder->on_op(event);
 }

@@ -31,10 +31,18 @@ class plain {
   }
   [[gnu::always_inline]] plain& operator=(const plain& other) { return *this = other.load(); }
   [[gnu::always_inline]] T operator->() const { return load(); }
-  [[gnu::always_inline]] plain& operator+=(T value) { return *this = static_cast<T>(load() + value); }
-  [[gnu::always_inline]] plain& operator-=(T value) { return *this = static_cast<T>(load() - value); }
-  [[gnu::always_inline]] plain& operator|=(T value) { return *this = static_cast<T>(load() | value); }
-  [[gnu::always_inline]] plain& operator&=(T value) { return *this = static_cast<T>(load() & value); }
+  [[gnu::always_inline]] plain& operator+=(T value) {
+    return *this = static_cast<T>(load() + value);
+  }
+  [[gnu::always_inline]] plain& operator-=(T value) {
+    return *this = static_cast<T>(load() - value);
+  }
+  [[gnu::always_inline]] plain& operator|=(T value) {
+    return *this = static_cast<T>(load() | value);
+  }
+  [[gnu::always_inline]] plain& operator&=(T value) {
+    return *this = static_cast<T>(load() & value);
+  }
   [[gnu::always_inline]] plain& operator++() { return *this += T{1}; }
   [[gnu::always_inline]] plain& operator--() { return *this -= T{1}; }
 

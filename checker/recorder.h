@@ -24,10 +24,10 @@ struct OpEvent {
   std::size_t decision;  // index into the schedule
   unsigned thread;
   OpCode code;
-  const void* address;   // null where there is none
-  std::string object;    // its label, "" if it has none
-  std::uint64_t value;   // read, or chosen
-  std::uint64_t written; // for store and rmw
+  const void* address;    // null where there is none
+  std::string object;     // its label, "" if it has none
+  std::uint64_t value;    // read, or chosen
+  std::uint64_t written;  // for store and rmw
   SourceLine where;
 };
 

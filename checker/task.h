@@ -12,9 +12,9 @@
 namespace epcheck {
 
 enum class TaskStatus : std::uint8_t {
-  none,      // never started
-  stopped,   // at its announced operation
-  running,   // between two operations; only while a step is being taken
+  none,     // never started
+  stopped,  // at its announced operation
+  running,  // between two operations; only while a step is being taken
   finished,
 };
 
@@ -37,7 +37,7 @@ struct Task {
   const void* address;
   std::uint64_t a;
   std::uint64_t b;
-  const void* pc;         // the caller of the hook
+  const void* pc;           // the caller of the hook
   std::uint32_t heap_used;  // bytes of the heap in use, freed bits not counted
   std::uint32_t id;
   std::uint64_t joined;  // threads that this one knows to have finished, one bit each

@@ -29,7 +29,8 @@ class thread {
   }
   /// Blocks until the thread has finished.
   void join() {
-    Condition finished{&detail::thread_finished, reinterpret_cast<const void*>(std::uintptr_t{id_})};
+    Condition finished{&detail::thread_finished,
+                       reinterpret_cast<const void*>(std::uintptr_t{id_})};
     hook(pack(OpKind::wait, 0, Order::acquire), &finished, 1);
   }
   /// It may stay blocked for ever without this being a deadlock.

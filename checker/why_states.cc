@@ -37,11 +37,11 @@ std::string WhyStates::report(std::size_t lines) const {
         if (samples.size() > 60) break;
         samples += fmt::format(" {:x}", value);
       }
-      slots.push_back({values[i].size(),
-                       fmt::format("thread {} in {} ({}:{}), {} bytes deep, word at sp+{}: {} values{}\n",
-                                   place.thread, line.function, line.file, line.line,
-                                   place.live_bytes, place.live_bytes - 8 * (i + 1),
-                                   values[i].size(), samples)});
+      slots.push_back(
+          {values[i].size(),
+           fmt::format("thread {} in {} ({}:{}), {} bytes deep, word at sp+{}: {} values{}\n",
+                       place.thread, line.function, line.file, line.line, place.live_bytes,
+                       place.live_bytes - 8 * (i + 1), values[i].size(), samples)});
     }
   }
   std::stable_sort(slots.begin(), slots.end(),

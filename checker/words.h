@@ -27,9 +27,7 @@ class Words {
   bool access(const Task& thread, std::uintptr_t address, bool write);
   /// Makes a word hot whatever its accesses are; returns true.
   bool make_hot(std::uintptr_t address);
-  bool hot(std::uintptr_t address) const {
-    return words_[(address - kBase) / 8].state & kHot;
-  }
+  bool hot(std::uintptr_t address) const { return words_[(address - kBase) / 8].state & kHot; }
   /// Addresses of all hot words, sorted.
   std::vector<std::uint64_t> all_hot() const;
   /// Whether a word has become hot since the last call.

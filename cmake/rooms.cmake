@@ -26,7 +26,7 @@ endfunction()
 
 set(EPCHECK_FIBER_FLAGS
   $<$<COMPILE_LANGUAGE:CXX>:-Og -ftrivial-auto-var-init=zero -fno-stack-protector
-    -fomit-frame-pointer -fno-exceptions>)
+    -fomit-frame-pointer -fno-exceptions -fno-jump-tables -fno-ivopts>)
 
 function(epcheck_sanitize target)
   if(EPCHECK_SANITIZE)

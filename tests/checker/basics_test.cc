@@ -112,8 +112,11 @@ TEST_P(Basics, CrossedLocksDeadlockAndTheCycleIsNamed) {
 }
 
 TEST_P(Basics, EachChoiceIsTaken) {
-  Result r = check([] { outcome({static_cast<int>(choose(3)), static_cast<int>(choose(2))}); },
-                   options());
+  Result r = check(
+      [] {
+        outcome({static_cast<int>(choose(3)), static_cast<int>(choose(2))});
+      },
+      options());
   EXPECT_EQ(r.outcomes, (Outcomes{{0, 0}, {0, 1}, {1, 0}, {1, 1}, {2, 0}, {2, 1}}));
 }
 
@@ -121,7 +124,8 @@ TEST_P(Basics, ASleeperWhoseConditionNeverHoldsIsADeadlock) {
   Result r = check(
       [] {
         atomic<int> x{0};
-        wait_until([](const void* p) { return static_cast<const atomic<int>*>(p)->peek() == 1; }, &x);
+        wait_until([](const void* p) { return static_cast<const atomic<int>*>(p)->peek() == 1; },
+                   &x);
       },
       options());
   ASSERT_EQ(r.violations.size(), 1u);

@@ -50,6 +50,10 @@ TEST(Oracle, StatesAgreesWithNaive) {
     EXPECT_EQ(explore(program, {}), naive) << random_program::to_string(program);
     EXPECT_EQ(explore(program, {.reductions = {.learned_words = false}}), naive)
         << random_program::to_string(program);
+    EXPECT_EQ(explore(program, {.reductions = {.live_stacks = false}}), naive)
+        << random_program::to_string(program);
+    EXPECT_EQ(explore(program, {.poison_dead_bytes = true}), naive)
+        << random_program::to_string(program);
     if (HasFailure()) return;
   }
   EXPECT_GT(compared, programs() / 2) << "too many programs are too large for the oracle";

@@ -110,10 +110,9 @@ void run_thread(const Program* program, unsigned thread, Shared* shared) {
   outcome({static_cast<std::int64_t>(thread), runner.seen()});
 }
 
-constexpr const char* kNames[] = {"load",        "store",  "add",       "swap",
-                                  "cas",         "pload",  "pstore",    "lock",
-                                  "unlock",      "rlock",  "runlock",   "trylock",
-                                  "unlock-if",   "sleep",  "choose",    "skip-if"};
+constexpr const char* kNames[] = {"load",      "store", "add",    "swap",   "cas",     "pload",
+                                  "pstore",    "lock",  "unlock", "rlock",  "runlock", "trylock",
+                                  "unlock-if", "sleep", "choose", "skip-if"};
 
 }  // namespace
 
@@ -127,11 +126,10 @@ Program generate(std::uint64_t seed, const Shape& shape) {
   for (unsigned thread = 0; thread < program.threads; ++thread) {
     std::vector<Action>& actions = program.actions[thread];
     auto simple = [&] {
-      static constexpr Verb kSimple[] = {Verb::load,       Verb::load,        Verb::store,
-                                         Verb::store,      Verb::add,         Verb::swap,
-                                         Verb::cas,        Verb::plain_load,  Verb::plain_store,
-                                         Verb::plain_load, Verb::plain_store, Verb::choose,
-                                         Verb::sleep};
+      static constexpr Verb kSimple[] = {
+          Verb::load,        Verb::load,   Verb::store,      Verb::store,       Verb::add,
+          Verb::swap,        Verb::cas,    Verb::plain_load, Verb::plain_store, Verb::plain_load,
+          Verb::plain_store, Verb::choose, Verb::sleep};
       actions.push_back({kSimple[below(std::size(kSimple))], below(2), below(2)});
     };
     unsigned n = 1 + below(budget);
@@ -142,7 +140,8 @@ Program generate(std::uint64_t seed, const Shape& shape) {
         case 1:
           actions.push_back({Verb::lock, lock, 0});
           simple();
-          if (below(3) == 0) actions.push_back({Verb::lock, static_cast<std::uint8_t>(1 - lock), 0});
+          if (below(3) == 0)
+            actions.push_back({Verb::lock, static_cast<std::uint8_t>(1 - lock), 0});
           simple();
           if (actions[actions.size() - 2].verb == Verb::lock)
             actions.push_back({Verb::unlock, static_cast<std::uint8_t>(1 - lock), 0});

@@ -21,11 +21,11 @@ enum class Verb : std::uint8_t {
   unlock,
   read_lock,
   read_unlock,
-  try_lock,    // observe; the following unlock_if_locked belongs to it
+  try_lock,  // observe; the following unlock_if_locked belongs to it
   unlock_if_locked,
-  sleep,       // until a variable has a value
-  choose,      // observe one of value + 2 choices
-  skip_if,     // skip the next action if the last observation was odd
+  sleep,    // until a variable has a value
+  choose,   // observe one of value + 2 choices
+  skip_if,  // skip the next action if the last observation was odd
 };
 
 struct Action {

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+#include "checker/liveness.h"
+
+#include <cstring>
+
+#include "checker/frame_flow.h"
+
+namespace epcheck {
+
+namespace {
+
+/// What epc_hook and jump_fcontext (Boost 1.74, x86-64 System V) leave at the stack pointer of a
+/// suspended thread, in words. A change of either shows in liveness_test.cc.
+enum SuspendedWord : unsigned {
+  kR12Word = 1,
+  kR13Word = 2,
+  kR14Word = 3,
+  kR15Word = 4,
+  kRbxWord = 5,
+  kRbpWord = 9,
+  kReturnWord = 11,  // into the function that called the hook
+  kSuspendedWords = 12,
+};
+
+struct SavedAt {
+  SavedRegister reg;
+  SuspendedWord word;
+};
+constexpr SavedAt kSavedAt[] = {{kRbx, kRbxWord}, {kRbp, kRbpWord}, {kR12, kR12Word},
+                                {kR13, kR13Word}, {kR14, kR14Word}, {kR15, kR15Word}};
+
+std::uint64_t* word_at(std::uintptr_t address) { return reinterpret_cast<std::uint64_t*>(address); }
+
+}  // namespace
+
+Liveness::Liveness(const void* outermost)
+    : outermost_(reinterpret_cast<std::uintptr_t>(outermost)) {}
+
+const LiveFrame& Liveness::frame(std::uintptr_t pc, RegisterMask wanted) {
+  std::uint64_t place = pc << 6 | wanted;
+  auto [entry, is_new] = frames_.try_emplace(place);
+  if (is_new) {
+    const MachineCode* code = MachineCode::containing(pc);
+    if (code != nullptr) entry->second = analyse_frame(*code, pc, wanted);
+    // All of its frame is kept, but it wants no more registers back than it wants.
+    if (code != nullptr && code->begin() == outermost_) entry->second.understood = false;
+  }
+  return entry->second;
+}
+
+/// Bytes from the stack pointer at the call to the CFA; 0 if unknown.
+std::uint32_t Liveness::depth(std::uintptr_t pc) {
+  auto [entry, is_new] = depths_.try_emplace(pc, 0);
+  if (is_new) {
+    const LiveFrame& any = frame(pc, kAllRegisters);
+    if (any.understood) entry->second = any.bytes;
+  }
+  return entry->second;
+}
+
+void Liveness::walk(const Task& task) {
+  calls_.clear();
+  std::uintptr_t sp = reinterpret_cast<std::uintptr_t>(task.sp) + kSuspendedWords * 8;
+  std::uintptr_t pc = *word_at(sp - 8);
+  while (std::uint32_t bytes = depth(pc)) {
+    calls_.push_back({pc, sp});
+    sp += bytes;
+    pc = *word_at(sp - 8);
+  }
+  rest_ = sp;
+  // A function that is not understood may want every register back.
+  RegisterMask wanted = frame(pc, kAllRegisters).registers;
+  levels_.clear();
+  for (std::size_t i = calls_.size(); i-- > 0;) {
+    const LiveFrame& found = frame(calls_[i].pc, wanted);
+    levels_.push_back({calls_[i].sp, &found});
+    wanted = found.registers;
+  }
+  live_registers_ = wanted;
+}
+
+std::uintptr_t Liveness::collect(const Task& task, std::vector<std::uint64_t>& into) {
+  walk(task);
+  const std::uint64_t* suspended = static_cast<const std::uint64_t*>(task.sp);
+  for (const SavedAt& saved : kSavedAt)
+    if (live_registers_ >> saved.reg & 1) into.push_back(suspended[saved.word]);
+  into.push_back(suspended[kReturnWord]);
+  for (std::size_t i = levels_.size(); i-- > 0;)
+    for (const LiveWord& word : levels_[i].frame->words)
+      into.push_back(word_at(levels_[i].sp)[word.index] & word.mask);
+  return rest_;
+}
+
+void Liveness::poison(const Task& task, std::uint8_t pattern) {
+  walk(task);
+  std::uint64_t value;
+  std::memset(&value, pattern, sizeof value);
+  std::uint64_t* suspended = static_cast<std::uint64_t*>(task.sp);
+  for (const SavedAt& saved : kSavedAt)
+    if (!(live_registers_ >> saved.reg & 1)) suspended[saved.word] = value;
+  std::unordered_map<std::uintptr_t, std::uint64_t> live;
+  for (const Level& level : levels_)
+    for (const LiveWord& word : level.frame->words) live[level.sp + word.index * 8u] |= word.mask;
+  for (const Level& level : levels_) {
+    for (std::uint32_t i = 0; i < level.frame->bytes; i += 8) {
+      auto mask = live.find(level.sp + i);
+      std::uint64_t keep = mask == live.end() ? 0 : mask->second;
+      std::uint64_t& word = *word_at(level.sp + i);
+      word = (word & keep) | (value & ~keep);
+    }
+  }
+}
+
+}  // namespace epcheck

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+// Liveness: which bytes of a suspended thread's stack the thread may still read. Spilled registers,
+// ended variables and saved registers that nobody wants back are dead: they differ between states
+// that are equal, so they must not be part of the key. Found by data flow over the machine code of
+// the functions on the stack (docs/internals.md, "Clean stacks"). What cannot be understood is
+// taken to be live, which costs merges and never soundness.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include "checker/machine_code.h"
+#include "checker/task.h"
+
+namespace epcheck {
+
+/// Part of a word of the stack that is live.
+struct LiveWord {
+  std::uint16_t index;  // in words, from the stack pointer at the call
+  std::uint64_t mask;
+};
+
+/// One function that waits for a call to return.
+struct LiveFrame {
+  bool understood = false;
+  std::uint32_t bytes = 0;                 // from the stack pointer at the call to the CFA
+  RegisterMask registers = kAllRegisters;  // live when the call returns
+  std::vector<LiveWord> words;
+};
+
+class Liveness {
+ public:
+  /// `outermost` is the function at the bottom of every stack; from its frame up all is live.
+  explicit Liveness(const void* outermost);
+
+  /// Copies the live words of a suspended thread to `into`, innermost first, dead bytes as zeros,
+  /// with the return addresses that say which words they are. Returns the address from which on
+  /// everything is live.
+  std::uintptr_t collect(const Task& task, std::vector<std::uint64_t>& into);
+
+  /// Overwrites all dead bytes of a suspended thread with `pattern`; for tests of soundness.
+  void poison(const Task& task, std::uint8_t pattern);
+
+ private:
+  struct Level {
+    std::uintptr_t sp;
+    const LiveFrame* frame;
+  };
+  struct PlaceHash {
+    std::size_t operator()(std::uint64_t place) const { return place * 0x9E3779B97F4A7C15u; }
+  };
+
+  /// The frames from the innermost out, up to the first that is not understood or outermost.
+  void walk(const Task& task);
+  const LiveFrame& frame(std::uintptr_t pc, RegisterMask wanted_by_caller);
+  std::uint32_t depth(std::uintptr_t pc);
+
+  std::uintptr_t outermost_;
+  std::unordered_map<std::uint64_t, LiveFrame, PlaceHash> frames_;
+  std::unordered_map<std::uintptr_t, std::uint32_t> depths_;
+  struct Call {
+    std::uintptr_t pc, sp;
+  };
+  std::vector<Call> calls_;
+  std::vector<Level> levels_;
+  std::uintptr_t rest_ = 0;
+  RegisterMask live_registers_ = kAllRegisters;
+};
+
+}  // namespace epcheck

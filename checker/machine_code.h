@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// MachineCode: one function of this program, decoded as far as liveness needs: for each instruction
+// where it goes on, how deep the stack is, which bytes of its own frame it reads and writes, and
+// which of the registers that calls preserve. x86-64 only; decoding is done by Zydis.
+//
+// Offsets are relative to the CFA, the value of rsp before the call of the function: the return
+// address lies at -8, the frame below it, arguments passed on the stack at 0 and above.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace epcheck {
+
+/// The registers that a called function preserves, as bits of a mask.
+enum SavedRegister : std::uint8_t { kRbx, kRbp, kR12, kR13, kR14, kR15, kSavedRegisters };
+using RegisterMask = std::uint8_t;
+inline constexpr RegisterMask kAllRegisters = (1 << kSavedRegisters) - 1;
+
+/// An access to the function's own frame.
+struct FrameAccess {
+  std::int32_t offset;
+  std::uint16_t bytes;
+  bool write;
+};
+
+struct Instruction {
+  std::uintptr_t address = 0;
+  std::vector<std::uintptr_t> next;  // where it may go on; empty: nowhere (ret, or no return)
+  std::vector<FrameAccess> accesses;
+  RegisterMask reads = 0;
+  RegisterMask writes = 0;
+  /// A load (mov, pop) into this one register and nothing else: it reads only if the register is
+  /// read later. kSavedRegisters if it is no such load.
+  std::uint8_t loads = kSavedRegisters;
+  bool returns = false;
+  std::int32_t sp = 0;  // rsp before the instruction
+  /// The lowest offset whose address this instruction takes; 0 if it takes none. From there to the
+  /// return address all bytes may from now on be reached through pointers, save_slots() apart.
+  std::int32_t escape = 0;
+  /// The lowest offset whose address may have been taken before this instruction.
+  std::int32_t escaped = 0;
+};
+
+class MachineCode {
+ public:
+  /// The function that `pc` lies in; null if it cannot be understood (jump tables, landing pads,
+  /// variable frames, no unwind information). The result is kept for ever.
+  static const MachineCode* containing(std::uintptr_t pc);
+
+  const std::map<std::uintptr_t, Instruction>& instructions() const { return instructions_; }
+  std::uintptr_t begin() const { return begin_; }
+  /// Offsets where the prologue saves the caller's registers.
+  const std::vector<std::int32_t>& save_slots() const { return save_slots_; }
+  /// The lowest offset that is accessed.
+  std::int32_t lowest() const { return lowest_; }
+
+ private:
+  friend class MachineCodeReader;
+  std::uintptr_t begin_ = 0;
+  std::map<std::uintptr_t, Instruction> instructions_;
+  std::int32_t lowest_ = -8;
+  std::vector<std::int32_t> save_slots_;
+};
+
+}  // namespace epcheck
