@@ -74,20 +74,17 @@ bool sleep_times_out(Eventpoll* ep, Timeout timeout) {
   return !schedule_timeout(timeout);
 }
 
-[[gnu::noinline]] WaitEnd wait_with_entry_per_wait(Eventpoll* ep, Timeout timeout) {
-  const Protocol& protocol = kernel().protocol;
-  WaitQueueEntry wait(protocol.autoremove == Autoremove::always ? &ep_autoremove_wake_function
-                                                                : &autoremove_wake_function,
-                      current_task());
+[[gnu::noinline]] WaitEnd wait_with_entry_per_wait(Eventpoll* ep, WaitQueueEntry* wait,
+                                                   Timeout timeout) {
   bool timed_out = false;
-  if (!arm_and_look(ep, &wait, false)) timed_out = sleep_times_out(ep, timeout);
+  if (!arm_and_look(ep, wait, false)) timed_out = sleep_times_out(ep, timeout);
   // Whoever was woken collects: the one who woke us told nobody else.
-  bool eavail = !timed_out || protocol.recheck_after_timeout;
-  if (!list_empty_careful(&wait.entry)) {
+  bool eavail = !timed_out || kernel().protocol.recheck_after_timeout;
+  if (!list_empty_careful(&wait->entry)) {
     mutex& lock = arming_lock(ep);
     lock.lock();
-    if (timed_out && eavail) eavail = list_empty(&wait.entry);
-    remove_wait_queue_locked(&wait);
+    if (timed_out && eavail) eavail = list_empty(&wait->entry);
+    remove_wait_queue_locked(wait);
     lock.unlock();
   }
   return {eavail, timed_out};
@@ -125,6 +122,9 @@ bool sleep_times_out(Eventpoll* ep, Timeout timeout) {
 /// Since 5.7.
 [[gnu::noinline]] int ep_poll_per_wait(Eventpoll* ep, EpollEvent* events, int maxevents,
                                        Timeout timeout) {
+  const bool always = kernel().protocol.autoremove == Autoremove::always;
+  WaitQueueEntry wait(always ? &ep_autoremove_wake_function : &autoremove_wake_function,
+                      current_task());
   WaitEnd end{ep_events_available(ep), false};
   for (;;) {
     if (end.eavail) {
@@ -132,7 +132,7 @@ bool sleep_times_out(Eventpoll* ep, Timeout timeout) {
       if (stored != 0) return stored;
     }
     if (end.timed_out) return 0;
-    end = wait_with_entry_per_wait(ep, timeout);
+    end = wait_with_entry_per_wait(ep, &wait, timeout);
   }
 }
 

@@ -18,6 +18,16 @@ void list_unlink(ListHead* entry) {
   prev->next.store(next, Order::relaxed);
 }
 
+/// `first` is the first of the members of `list`.
+void splice_from(ListHead* list, ListHead* first, ListHead* head) {
+  ListHead* last = list->prev.load(Order::relaxed);
+  ListHead* at = list_next(head);
+  first->prev.store(head, Order::relaxed);
+  head->next.store(first, Order::relaxed);
+  last->next.store(at, Order::relaxed);
+  at->prev.store(last, Order::relaxed);
+}
+
 }  // namespace
 
 void list_add(ListHead* entry, ListHead* head) { list_insert(entry, head, list_next(head)); }
@@ -45,19 +55,14 @@ void list_del_init_careful(ListHead* entry) {
 }
 
 void list_splice(ListHead* list, ListHead* head) {
-  if (list_empty(list)) return;
   ListHead* first = list_next(list);
-  ListHead* last = list->prev.load(Order::relaxed);
-  ListHead* at = list_next(head);
-  first->prev.store(head, Order::relaxed);
-  head->next.store(first, Order::relaxed);
-  last->next.store(at, Order::relaxed);
-  at->prev.store(last, Order::relaxed);
+  if (first != list) splice_from(list, first, head);
 }
 
 void list_splice_init(ListHead* list, ListHead* head) {
-  if (list_empty(list)) return;
-  list_splice(list, head);
+  ListHead* first = list_next(list);
+  if (first == list) return;
+  splice_from(list, first, head);
   list->next.store(list, Order::relaxed);
   list->prev.store(list, Order::relaxed);
 }

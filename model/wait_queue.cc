@@ -42,7 +42,7 @@ void add_wait_queue_exclusive_locked(WaitQueueHead* wq_head, WaitQueueEntry* ent
   list_add(&entry->entry, &wq_head->head);
 }
 
-void remove_wait_queue_locked(WaitQueueEntry* entry) { list_del(&entry->entry); }
+void remove_wait_queue_locked(WaitQueueEntry* entry) { list_del_init(&entry->entry); }
 
 [[gnu::noinline]] void wake_up_locked(WaitQueueHead* wq_head, unsigned mode, int nr_exclusive,
                                       unsigned key) {

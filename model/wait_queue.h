@@ -45,7 +45,7 @@ bool wq_has_sleeper(const WaitQueueHead* wq_head);
 void add_wait_queue(WaitQueueHead* wq_head, WaitQueueEntry* entry);
 void add_wait_queue_exclusive(WaitQueueHead* wq_head, WaitQueueEntry* entry);
 void remove_wait_queue(WaitQueueHead* wq_head, WaitQueueEntry* entry);
-/// The caller holds what protects the queue.
+/// The caller holds what protects the queue. A removed entry can be added again.
 void add_wait_queue_exclusive_locked(WaitQueueHead* wq_head, WaitQueueEntry* entry);
 void remove_wait_queue_locked(WaitQueueEntry* entry);
 
