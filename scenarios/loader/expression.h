@@ -38,7 +38,7 @@ enum class ExprOp : std::uint8_t {
   negate,  // these pop one, and push one
   logical_not,
   skip_if_false,  // if the top is 0, skip `value` items, else pop it (`and`)
-  skip_if_true,   // if the top is not 0, make it 1 and skip `value` items, else pop it (`or`)
+  skip_if_true,   // if the top is not 0, skip `value` items, else pop it (`or`)
   truth,          // make the top 0 or 1
 };
 

@@ -87,9 +87,9 @@ struct Connect {
 };
 struct Shutdown {
   FdRef fd;
-  int how;
+  int how;  // SHUT_RD, SHUT_WR, SHUT_RDWR
   Returns returns;
-};  // SHUT_RD, SHUT_WR, SHUT_RDWR
+};
 struct Close {
   FdRef fd;
   Returns returns;
@@ -108,17 +108,17 @@ struct Loop {
   Steps steps;
 };
 struct Repeat {
-  std::optional<unsigned> times;
+  std::optional<unsigned> times;  // none: drain
   Steps steps;
-};  // no `times`: drain
+};
 struct If {
   Expr condition;
   Steps then, otherwise;
 };
 struct For {
-  unsigned batch, item;
+  unsigned batch, item;  // locals
   Steps steps;
-};  // locals
+};
 struct Await {
   Expr condition;
 };
@@ -146,7 +146,7 @@ struct Cas {
   MemoryOrder order;
 };
 struct Fence {
-  MemoryOrder order;
+  std::optional<MemoryOrder> order;  // none: no fence
 };
 struct Lock {
   unsigned lock;
@@ -162,13 +162,13 @@ struct Free {
 };
 
 struct Deliver {
-  unsigned stream;
+  FdRef stream;  // the end that the bytes were read from
   Expr bytes;
-};  // index into Variant::files
+};
 struct Dispatch {
-  unsigned batch;
-  unsigned item;
-};  // locals; item may be kFirstEvent
+  unsigned batch;  // local
+  unsigned item;   // local, or kFirstEvent
+};
 struct Assert {
   Expr condition;
 };

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+// Which threads do something with a file, as far as their steps say so.
+#pragma once
+
+#include "scenarios/loader/scenario.h"
+
+namespace epcheck::scenario {
+
+/// Threads with a `read` that names an end of the stream Variant::files[file], in file order.
+std::vector<unsigned> readers_of(const Variant& variant, unsigned file);
+
+}  // namespace epcheck::scenario

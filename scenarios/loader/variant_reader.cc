@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+#include "scenarios/loader/variant_reader.h"
+
+#include <algorithm>
+
+#include "scenarios/loader/data_reader.h"
+#include "scenarios/loader/property_reader.h"
+#include "scenarios/loader/step_reader.h"
+#include "scenarios/loader/text_rules.h"
+#include "scenarios/loader/world_reader.h"
+
+namespace epcheck::scenario {
+
+VariantReader::VariantReader(const Source& source, Errors& errors, const Node& root,
+                             const Node* own, Params params, const KnownNames& known)
+    : root_(root), own_(own), known_(known), reader_(source, errors, std::move(params)) {}
+
+const Words& VariantReader::keys() {
+  static const Words result = {"kernel",     "memory", "cpus",   "bounds",  "files",
+                               "objects",    "locks",  "epolls", "vars",    "threads",
+                               "interrupts", "check",  "expect", "outcomes"};
+  return result;
+}
+
+const Words& VariantReader::later_keys() {
+  static const Words result = {"processes", "host"};
+  return result;
+}
+
+const Node* VariantReader::find(std::string_view key) const {
+  const Node* own = own_ && own_->is_mapping() ? own_->find(key) : nullptr;
+  return own ? own : root_.find(key);
+}
+
+Variant VariantReader::read(std::string name, Where where) {
+  if (own_) reader_.set_variant(name, own_->extent());
+  variant_ = Variant{};
+  variant_.name = std::move(name);
+  variant_.where = where;
+  variant_.data_fields = {"fd"};
+  for (std::string_view key : {"epolls", "threads"})
+    if (const Node* node = find(key)) collect_data_fields(reader_, *node, variant_.data_fields);
+
+  read_kernels();
+  read_memory();
+  if (const Node* cpus = find("cpus")) variant_.cpus = reader_.number(*cpus, "CPUs", 1, 64);
+  if (const Node* bounds = find("bounds")) read_bounds(*bounds);
+  WorldReader world(reader_, variant_);
+  if (const Node* files = find("files")) world.read_files(*files);
+  if (const Node* objects = find("objects"))
+    world.read_names(*objects, "an object", variant_.objects);
+  if (const Node* locks = find("locks")) world.read_names(*locks, "a lock", variant_.locks);
+  if (const Node* epolls = find("epolls")) world.read_epolls(*epolls);
+  if (const Node* vars = find("vars")) world.read_vars(*vars);
+  if (const Node* threads = find("threads"))
+    read_threads(*threads);
+  else
+    reader_.error(root_, "a scenario needs `threads`");
+  if (const Node* interrupts = find("interrupts")) world.read_interrupts(*interrupts);
+  PropertyReader properties(reader_, variant_);
+  properties.read_check(find("check"));
+  properties.read_expect(find("expect"));
+  if (const Node* outcomes = find("outcomes")) properties.read_outcomes(*outcomes);
+  return std::move(variant_);
+}
+
+void VariantReader::read_kernels() {
+  const Node* node = find("kernel");
+  if (!node) return;
+  std::vector<const Node*> names;
+  if (node->is_sequence())
+    for (const Node& item : node->items) names.push_back(&item);
+  else
+    names.push_back(node);
+  if (names.empty()) reader_.error(*node, "no kernel is listed");
+  for (const Node* item : names) {
+    if (!reader_.expect_scalar(*item, "a kernel version")) continue;
+    Text text = reader_.text(*item);
+    const Words& known = known_.kernels;
+    if (!known.empty() && std::find(known.begin(), known.end(), text.text) == known.end())
+      reader_.unknown(text, 0, text.text.size(),
+                      fmt::format("unknown kernel `{}`", shorten(text.text)), known);
+    for (const Kernel& other : variant_.kernels)
+      if (other.name == text.text)
+        reader_.error(*item, fmt::format("`{}` is listed twice", text.text));
+    variant_.kernels.push_back({reader_.where(*item), text.text});
+  }
+}
+
+void VariantReader::read_memory() {
+  const Node* node = find("memory");
+  if (!node) return;
+  int later = reader_.choice(*node, "memory model", {{"sc", 0}, {"tso", 1}, {"weak", 1}});
+  if (later) reader_.unsupported(*node, fmt::format("memory: {}", reader_.text(*node).text));
+}
+
+void VariantReader::read_bounds(const Node& bounds) {
+  Fields fields(reader_, bounds, "`bounds`", {"timeouts"},
+                {"signals", "spurious", "errors", "preemptions", "steps"});
+  if (const Node* timeouts = fields.find("timeouts"))
+    variant_.timeouts = reader_.number(*timeouts, "how often a finite timeout may run out", 0, 16);
+}
+
+void VariantReader::read_threads(const Node& threads) {
+  if (!reader_.expect_mapping(threads, "threads")) return;
+  if (threads.pairs.empty()) reader_.error(threads, "a scenario needs a thread");
+  for (const Pair& pair : threads.pairs) read_thread(pair.key, pair.value);
+}
+
+void VariantReader::read_thread(const Node& key, const Node& value) {
+  std::string name = reader_.name(key, "a thread");
+  Fields fields(reader_, value, fmt::format("thread `{}`", shorten(key.text)),
+                {"steps", "count", "cpu", "daemon"}, {"process", "errors"});
+  const Node* count = fields.find("count");
+  if (!count) {
+    add_thread(key, name, fields);
+    return;
+  }
+  unsigned threads = reader_.number(*count, "count", 1, kMaxThreads);
+  for (unsigned i = 0; i < threads; ++i) {
+    reader_.set_index(i);
+    add_thread(key, name + std::to_string(i), fields);
+  }
+  reader_.set_index(std::nullopt);
+}
+
+void VariantReader::add_thread(const Node& key, std::string name, const Fields& fields) {
+  if (variant_.threads.size() == kMaxThreads) {
+    reader_.error(key, fmt::format("a scenario has at most {} threads", kMaxThreads));
+    return;
+  }
+  for (const Thread& other : variant_.threads)
+    if (other.name == name) reader_.error(key, fmt::format("`{}` is a thread already", name));
+  Thread thread;
+  thread.where = reader_.where(key);
+  thread.name = std::move(name);
+  if (const Node* cpu = fields.find("cpu")) thread.cpu = reader_.number(*cpu, "a CPU", 0, 63);
+  if (const Node* daemon = fields.find("daemon"))
+    thread.daemon = reader_.boolean(*daemon, "daemon");
+  if (const Node* steps = fields.need("steps")) StepReader(reader_, variant_, thread).read(*steps);
+  variant_.threads.push_back(std::move(thread));
+}
+
+}  // namespace epcheck::scenario

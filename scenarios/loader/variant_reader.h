@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// Reads one variant: the top-level keys of the file, each replaced by the variant's own if it has
+// one, with the parameters that the variant sets.
+#pragma once
+
+#include "scenarios/loader/reader.h"
+#include "scenarios/loader/scenario.h"
+
+namespace epcheck::scenario {
+
+/// Spellings to check `kernel` against; nothing is checked if it is empty.
+struct KnownNames {
+  Words kernels;
+};
+
+class VariantReader {
+ public:
+  /// `own` is the variant's map, or null for the file itself.
+  VariantReader(const Source& source, Errors& errors, const Node& root, const Node* own,
+                Params params, const KnownNames& known);
+
+  Variant read(std::string name, Where where);
+
+  static constexpr unsigned kMaxThreads = 32;  // with interrupts
+
+  /// Keys of a file that a variant may replace.
+  static const Words& keys();
+  /// Keys of later versions.
+  static const Words& later_keys();
+
+ private:
+  const Node* find(std::string_view key) const;
+  void read_kernels();
+  void read_memory();
+  void read_bounds(const Node& bounds);
+  void read_threads(const Node& threads);
+  void read_thread(const Node& key, const Node& value);
+  void add_thread(const Node& key, std::string name, const Fields& fields);
+
+  const Node& root_;
+  const Node* own_;
+  const KnownNames& known_;
+  Reader reader_;
+  Variant variant_;
+};
+
+}  // namespace epcheck::scenario

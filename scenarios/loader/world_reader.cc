@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: MIT
+#include "scenarios/loader/world_reader.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "scenarios/loader/data_reader.h"
+#include "scenarios/loader/events.h"
+#include "scenarios/loader/fold.h"
+#include "scenarios/loader/text_rules.h"
+
+namespace epcheck::scenario {
+
+namespace {
+
+/// Words that mean something else where a name could stand.
+constexpr const char* kReserved[] = {"and",   "or",    "not",  "has", "true",  "false",
+                                     "never", "drain", "none", "inf", "finite"};
+
+bool reserved(std::string_view name) {
+  return std::find(std::begin(kReserved), std::end(kReserved), name) != std::end(kReserved) ||
+         error_number(name) || event_bit(name);
+}
+
+enum class FileWord { eventfd, stream, listener, pipe, timer, signals };
+
+}  // namespace
+
+std::string WorldReader::declare(const Node& node, const char* what) {
+  std::string name = reader_.name(node, what);
+  if (name.empty()) return "";
+  std::string taken = scope_.taken(name);
+  if (reserved(name)) {
+    reader_.error(node, fmt::format("`{}` is a word of the language; it cannot be {}", name, what));
+    return "";
+  }
+  if (!taken.empty()) {
+    reader_.error(node, fmt::format("`{}` is {} already", name, taken));
+    return "";
+  }
+  return name;
+}
+
+bool WorldReader::room(const Node& node, std::size_t count, const char* what) {
+  if (count < kMaxThings) return true;
+  reader_.error(node, fmt::format("a scenario has at most {} {}", kMaxThings, what));
+  return false;
+}
+
+void WorldReader::read_files(const Node& files) {
+  if (!reader_.expect_mapping(files, "files")) return;
+  for (const Pair& pair : files.pairs) {
+    if (!room(pair.key, variant_.files.size(), "files")) return;
+    read_file(pair.key, pair.value);
+  }
+}
+
+void WorldReader::read_file(const Node& key, const Node& value) {
+  std::string name = declare(key, "a file");
+  if (!reader_.expect_mapping(value, "`kind` and what it needs")) return;
+  const Node* kind = value.find("kind");
+  if (!kind) {
+    reader_.error(key, fmt::format("file `{}` needs `kind`", shorten(key.text)),
+                  "expected one of `eventfd`, `stream`, `listener`");
+    return;
+  }
+  FileWord word = static_cast<FileWord>(reader_.choice(*kind, "kind of file",
+                                                       {{"eventfd", int(FileWord::eventfd)},
+                                                        {"stream", int(FileWord::stream)},
+                                                        {"listener", int(FileWord::listener)},
+                                                        {"pipe", int(FileWord::pipe)},
+                                                        {"timer", int(FileWord::timer)},
+                                                        {"signals", int(FileWord::signals)}}));
+  if (word >= FileWord::pipe) {
+    reader_.unsupported(*kind, reader_.text(*kind).text);
+    return;
+  }
+  File file;
+  file.where = reader_.where(key);
+  file.name = name;
+  file.kind = static_cast<FileKind>(word);
+  static const Words kKeys[] = {{"kind", "count", "semaphore"},
+                                {"kind", "capacity", "pending"},
+                                {"kind", "backlog", "pending"}};
+  Fields fields(reader_, value, kind_name(file.kind), kKeys[static_cast<int>(word)], {"blocking"});
+  auto number = [&](const char* field, unsigned& target, unsigned min, unsigned max) {
+    if (const Node* node = fields.find(field)) target = reader_.number(*node, field, min, max);
+  };
+  if (file.kind == FileKind::eventfd) {
+    number("count", file.count, 0, 1000000);
+    if (const Node* node = fields.find("semaphore"))
+      file.semaphore = reader_.boolean(*node, "semaphore");
+  } else if (file.kind == FileKind::stream) {
+    number("capacity", file.capacity, 1, 1 << 20);
+    number("pending", file.pending, 0, file.capacity);
+  } else {
+    number("backlog", file.backlog, 1, 64);
+    number("pending", file.pending, 0, file.backlog);
+  }
+  if (name.empty()) return;
+  std::size_t index = variant_.files.size();
+  variant_.files.push_back(file);
+  if (file.kind == FileKind::stream) {
+    add_descriptor(name + ".a", false, index, 0);
+    add_descriptor(name + ".b", false, index, 1);
+  } else {
+    add_descriptor(name, false, index, 0);
+  }
+}
+
+void WorldReader::add_descriptor(const std::string& name, bool epoll, std::size_t index,
+                                 unsigned end) {
+  variant_.descriptors.push_back({name, epoll, static_cast<unsigned>(index), end});
+}
+
+void WorldReader::read_epolls(const Node& epolls) {
+  if (!reader_.expect_mapping(epolls, "epoll instances")) return;
+  // All instances exist before the first registration is made, so all names come first.
+  for (const Pair& pair : epolls.pairs) read_epoll(pair.key, pair.value);
+}
+
+void WorldReader::read_epoll(const Node& key, const Node& value) {
+  if (value.is_sequence()) {
+    std::string name = declare(key, "an epoll instance");
+    add_epoll(key, name, value);
+    return;
+  }
+  Fields fields(reader_, value, "an epoll instance", {"count", "interest"});
+  const Node* interest = fields.need("interest");
+  const Node* count = fields.find("count");
+  if (!interest) return;
+  if (!count) {
+    add_epoll(key, declare(key, "an epoll instance"), *interest);
+    return;
+  }
+  unsigned instances = reader_.number(*count, "count", 1, kMaxThings);
+  for (unsigned i = 0; i < instances; ++i) {
+    Node numbered = key;
+    numbered.text += std::to_string(i);
+    reader_.set_index(i);
+    add_epoll(key, declare(numbered, "an epoll instance"), *interest);
+  }
+  reader_.set_index(std::nullopt);
+}
+
+void WorldReader::add_epoll(const Node& key, const std::string& name, const Node& interests) {
+  if (!room(key, variant_.epolls.size(), "epoll instances")) return;
+  Epoll epoll;
+  epoll.where = reader_.where(key);
+  epoll.name = name;
+  if (reader_.expect_sequence(interests, "registrations")) {
+    for (const Node& node : interests.items) {
+      if (!room(node, epoll.interests.size(), "registrations in one instance")) break;
+      read_interest(node, epoll);
+    }
+  }
+  if (name.empty()) return;
+  add_descriptor(name, true, variant_.epolls.size(), 0);
+  variant_.epolls.push_back(std::move(epoll));
+}
+
+void WorldReader::read_interest(const Node& node, Epoll& epoll) {
+  Interest interest;
+  interest.where = reader_.where(node);
+  Fields fields(reader_, node, "a registration", {"fd", "events", "data"});
+  if (const Node* events = fields.need("events")) interest.events = reader_.events(*events);
+  if (const Node* fd = fields.need("fd")) {
+    if (!reader_.expect_scalar(*fd, "a descriptor")) return;
+    Text text = reader_.text(*fd);
+    std::optional<unsigned> index = scope_.descriptor(text.text);
+    interest.fd = {reader_.where(*fd), text.text, false, index.value_or(0)};
+    if (!index && scope_.file(text.text))
+      reader_.error(text, 0, text.text.size(),
+                    fmt::format("`{}` is a stream, which has two ends", text.text),
+                    fmt::format("say `{0}.a` or `{0}.b`", text.text));
+    else if (!index)
+      reader_.unknown(text, 0, text.text.size(),
+                      fmt::format("undeclared descriptor `{}`", shorten(text.text)),
+                      scope_.descriptor_names());
+    else if (variant_.descriptors[*index].epoll)
+      reader_.error(text, 0, text.text.size(),
+                    "not supported yet: an epoll instance watched by another");
+  }
+  interest.data = read_data(reader_, scope_, fields.find("data"), interest.fd);
+  epoll.interests.push_back(std::move(interest));
+}
+
+void WorldReader::read_vars(const Node& vars) {
+  if (!reader_.expect_mapping(vars, "variables")) return;
+  for (const Pair& pair : vars.pairs) {
+    if (pair.key.text != "plain" || !pair.value.is_mapping()) {
+      read_var(pair.key, pair.value, false);
+      continue;
+    }
+    for (const Pair& plain : pair.value.pairs) read_var(plain.key, plain.value, true);
+  }
+}
+
+void WorldReader::read_var(const Node& key, const Node& value, bool plain) {
+  Var var;
+  var.where = reader_.where(key);
+  var.name = declare(key, "a variable");
+  var.plain = plain;
+  Expr initial = parse_expression(reader_, Scope(Variant{}), value, Uses::values);
+  if (initial.constant()) var.initial = initial.items[0].value;
+  if (!room(key, variant_.vars.size(), "variables") || var.name.empty()) return;
+  variant_.vars.push_back(std::move(var));
+}
+
+void WorldReader::read_names(const Node& list, const char* what, Words& names) {
+  if (!reader_.expect_sequence(list, "names")) return;
+  for (const Node& node : list.items) {
+    if (!room(node, names.size(), "of these")) return;
+    std::string name = declare(node, what);
+    if (!name.empty()) names.push_back(name);
+  }
+}
+
+}  // namespace epcheck::scenario
