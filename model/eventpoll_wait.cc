@@ -94,7 +94,7 @@ bool sleep_times_out(Eventpoll* ep, Timeout timeout) {
   if (ep_events_available(ep)) return {true, false};
   for (;;) {
     bool eavail = arm_and_look(ep, &waiter->wait, waiter->armed);
-    waiter->armed = true;
+    if (!eavail || !kernel().protocol.final_check_under_lock) waiter->armed = true;
     if (eavail) return {true, false};
     if (sleep_times_out(ep, timeout)) return {false, true};
   }

@@ -143,8 +143,8 @@ void task_work_run() {
   }
   kernel_remove_file(file);
   if (kernel().protocol.lifetime == Lifetime::epmutex) {
-    // Files are freed after an RCU grace period, and a holder of f_lock is a reader: ep_remove() may
-    // have unlinked its item, so that we passed by, and not have unlocked yet.
+    // Files are freed after an RCU grace period, and a holder of f_lock is a reader: ep_remove()
+    // may have unlinked its item, so that we passed by, and not have unlocked yet.
     file->f_lock.lock();
     file->f_lock.unlock();
   }
