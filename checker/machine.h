@@ -72,6 +72,8 @@ class Machine {
   bool failed() const { return world_.failed; }
   /// Whether what was assumed of a word has turned out wrong; the search must restart.
   bool take_news() { return words_.take_news(); }
+  /// What has been learned about words; worker processes exchange it.
+  Words& words() { return words_; }
 
   std::vector<std::uint64_t> hot_words() const { return words_.all_hot(); }
   /// The decisions of the steps that have not been taken back, for reports of our own bugs.

@@ -5,6 +5,52 @@
 
 namespace epcheck {
 
+void Findings::write(WireWriter& wire) const {
+  wire.number(violations.size());
+  for (const auto& [property, violation] : violations) {
+    wire.text(property);
+    wire.text(violation.message);
+    wire.number(violation.schedule.size());
+    for (Decision decision : violation.schedule)
+      wire.number(decision.thread * 256u + decision.choice);
+  }
+  wire.number(outcomes.size());
+  for (const auto& values : outcomes) {
+    wire.number(values.size());
+    for (std::int64_t value : values) wire.number(static_cast<std::uint64_t>(value));
+  }
+  wire.number(statistics.transitions);
+  wire.number(statistics.executions);
+  wire.number(complete);
+  wire.number(nondeterministic);
+  wire.text(note);
+}
+
+void Findings::merge(WireReader& wire) {
+  for (std::uint64_t n = wire.number(); n-- > 0;) {
+    Violation violation;
+    violation.property = wire.text();
+    violation.message = wire.text();
+    for (std::uint64_t decisions = wire.number(); decisions-- > 0;) {
+      std::uint64_t decision = wire.number();
+      violation.schedule.push_back(
+          {static_cast<std::uint8_t>(decision / 256), static_cast<std::uint8_t>(decision % 256)});
+    }
+    violations.try_emplace(violation.property, violation);
+  }
+  for (std::uint64_t n = wire.number(); n-- > 0;) {
+    std::vector<std::int64_t> values(wire.number());
+    for (std::int64_t& value : values) value = static_cast<std::int64_t>(wire.number());
+    outcomes.insert(std::move(values));
+  }
+  statistics.transitions += wire.number();
+  statistics.executions += wire.number();
+  complete &= wire.number() != 0;
+  nondeterministic |= wire.number() != 0;
+  std::string other = wire.text();
+  if (note.empty()) note = other;
+}
+
 Bounds::Bounds(const Options& options)
     : options_(options), start_(std::chrono::steady_clock::now()) {}
 

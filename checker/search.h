@@ -12,6 +12,7 @@
 
 #include "checker/check.h"
 #include "checker/machine.h"
+#include "checker/wire.h"
 
 namespace epcheck {
 
@@ -24,6 +25,11 @@ struct Findings {
   bool nondeterministic = false;
   std::string note;
   std::string why_states;
+
+  /// For the way from a worker process to the first one.
+  void write(WireWriter& wire) const;
+  /// Adds what another worker found.
+  void merge(WireReader& wire);
 };
 
 /// The bounds of a search, and why it stopped.

@@ -1,33 +1,102 @@
 // SPDX-License-Identifier: MIT
 #include "checker/state_table.h"
 
+#include <sched.h>
+#include <sys/mman.h>
+
+#include <cstring>
+#include <new>
+
+#include "checker/bug.h"
+
 namespace epcheck {
 
-Key* StateTable::find(const Key& key) {
-  std::size_t mask = slots_.size() - 1;
-  for (std::size_t i = key.low & mask;; i = (i + 1) & mask)
-    if (slots_[i] == key || slots_[i] == Key{}) return &slots_[i];
+namespace {
+
+/// A table that is cheaper to clear than to give back.
+constexpr unsigned kSmallLog2 = 14;
+
+void* reserve_shared(std::size_t bytes) {
+  void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
+                      MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  CHECK(memory != MAP_FAILED, "no address space for the table of states");
+  return memory;
 }
 
-bool StateTable::insert(Key key) {
-  if (key == Key{}) key.high = 1;  // an empty slot is all zeros
-  Key* slot = find(key);
-  if (*slot == key) return false;
-  *slot = key;
-  if (++size_ * 8 > slots_.size() * 5) grow();
-  return true;
+}  // namespace
+
+StateTable::StateTable()
+    : shared_(new (reserve_shared(sizeof(Shared))) Shared{}),
+      slots_(static_cast<Slot*>(reserve_shared(sizeof(Slot) << (kLastLog2 + 1)))) {
+  shared_->log2 = kFirstLog2;
+  shared_->workers = 1;
+}
+
+StateTable::~StateTable() {
+  munmap(slots_, sizeof(Slot) << (kLastLog2 + 1));
+  munmap(shared_, sizeof(Shared));
 }
 
 void StateTable::clear() {
-  slots_.assign(kFirst, Key{});
-  size_ = 0;
+  for (unsigned log2 = kFirstLog2; log2 <= shared_->log2; ++log2) {
+    if (log2 <= kSmallLog2)
+      std::memset(static_cast<void*>(slots(log2)), 0, sizeof(Slot) << log2);
+    else
+      madvise(slots(log2), sizeof(Slot) << log2, MADV_REMOVE);
+  }
+  shared_->size = 0;
+  shared_->log2 = kFirstLog2;
+  shared_->growing = 0;
+  shared_->parked = 0;
+}
+
+bool StateTable::insert(Key key) {
+  park_if_growing();
+  if (key.low == 0) key.low = 1;
+  if (key.high == 0) key.high = 1;
+  unsigned log2 = shared_->log2.load(std::memory_order_relaxed);
+  if (!insert_into(slots(log2), log2, key)) return false;
+  std::uint64_t size = shared_->size.fetch_add(1, std::memory_order_relaxed) + 1;
+  if (size * 8 > (std::uint64_t{5} << log2)) grow();
+  return true;
+}
+
+bool StateTable::insert_into(Slot* slots, unsigned log2, Key key) {
+  std::uint64_t mask = (std::uint64_t{1} << log2) - 1;
+  for (std::uint64_t i = key.low & mask;; i = (i + 1) & mask) {
+    Slot& slot = slots[i];
+    std::uint64_t low = slot.low.load(std::memory_order_acquire);
+    if (low == 0 && slot.low.compare_exchange_strong(low, key.low, std::memory_order_acq_rel)) {
+      slot.high.store(key.high, std::memory_order_release);
+      return true;
+    }
+    if (low != key.low) continue;
+    std::uint64_t high;
+    while ((high = slot.high.load(std::memory_order_acquire)) == 0) sched_yield();
+    if (high == key.high) return false;
+  }
+}
+
+void StateTable::park() {
+  shared_->parked.fetch_add(1);
+  while (shared_->growing.load(std::memory_order_acquire) != 0) sched_yield();
+  shared_->parked.fetch_sub(1);
 }
 
 void StateTable::grow() {
-  std::vector<Key> old(slots_.size() * 2);
-  old.swap(slots_);
-  for (const Key& key : old)
-    if (key != Key{}) *find(key) = key;
+  std::uint32_t nobody = 0;
+  if (!shared_->growing.compare_exchange_strong(nobody, 1)) return;  // the winner does it
+  while (shared_->parked.load() + 1 < shared_->workers) sched_yield();
+  unsigned log2 = shared_->log2;
+  if (shared_->size * 8 > (std::uint64_t{5} << log2)) {
+    CHECK(log2 < kLastLog2, "more states than the table can ever hold");
+    Slot* old = slots(log2);
+    for (std::uint64_t i = 0; i < std::uint64_t{1} << log2; ++i)
+      if (old[i].low != 0) insert_into(slots(log2 + 1), log2 + 1, {old[i].low, old[i].high});
+    shared_->log2 = log2 + 1;
+    if (log2 > kSmallLog2) madvise(old, sizeof(Slot) << log2, MADV_REMOVE);
+  }
+  shared_->growing.store(0, std::memory_order_release);
 }
 
 }  // namespace epcheck

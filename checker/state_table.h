@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// StateTable: the set of keys of the states that have been seen. Open addressing, 16 bytes a slot,
-// doubled when it is 5/8 full; so 26 to 51 bytes a state.
+// StateTable: the set of keys of the states that have been seen, shared by all worker processes.
+// Open addressing, 16 bytes a slot, doubled when it is 5/8 full: 26 to 51 bytes a state. A slot is
+// claimed by compare-and-swap of its first word, so of several workers that come to a state exactly
+// one inserts it. Growing stops the world: each worker comes by at insert() or while_idle().
 #pragma once
 
+#include <atomic>
 #include <cstdint>
-#include <vector>
 
 #include "checker/key.h"
 
@@ -12,20 +14,50 @@ namespace epcheck {
 
 class StateTable {
  public:
-  StateTable() : slots_(kFirst) {}
+  /// Reserves address space for the largest table; memory is taken as it grows.
+  StateTable();
+  ~StateTable();
+  StateTable(const StateTable&) = delete;
+
   /// True if the key was not there.
   bool insert(Key key);
+  /// To be called by a worker that has nothing to insert, again and again.
+  void while_idle() { park_if_growing(); }
+  /// How many processes use the table. REQUIRES: called before they are started.
+  void set_workers(unsigned workers) { shared_->workers = workers; }
+  /// The calling process will not use the table any more.
+  void leave() { --shared_->workers; }
+  /// REQUIRES: no other process uses the table.
   void clear();
-  std::uint64_t size() const { return size_; }
-  std::uint64_t bytes() const { return slots_.size() * sizeof(Key); }
+
+  std::uint64_t size() const { return shared_->size.load(std::memory_order_relaxed); }
+  std::uint64_t bytes() const { return sizeof(Slot) << shared_->log2; }
 
  private:
-  static constexpr std::size_t kFirst = 1024;
-  void grow();
-  Key* find(const Key& key);
+  struct Slot {
+    std::atomic<std::uint64_t> low;   // 0: free
+    std::atomic<std::uint64_t> high;  // 0: about to be written
+  };
+  struct Shared {
+    std::atomic<std::uint64_t> size;
+    std::atomic<std::uint32_t> log2;
+    std::atomic<std::uint32_t> growing;
+    std::atomic<std::uint32_t> parked;
+    std::atomic<std::uint32_t> workers;
+  };
+  static constexpr unsigned kFirstLog2 = 8, kLastLog2 = 32;
 
-  std::vector<Key> slots_;
-  std::uint64_t size_ = 0;
+  /// The table of 2^log2 slots lies behind all smaller ones.
+  Slot* slots(unsigned log2) const { return slots_ + (std::uint64_t{1} << log2); }
+  static bool insert_into(Slot* slots, unsigned log2, Key key);
+  void park_if_growing() {
+    if (shared_->growing.load(std::memory_order_acquire) != 0) park();
+  }
+  void park();
+  void grow();
+
+  Shared* shared_;
+  Slot* slots_;
 };
 
 }  // namespace epcheck

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The default search: every reachable state once, depth first. A state that has been seen is not
 // entered again. When an assumption about a shared word turns out wrong, the search starts again,
-// and what it found under that assumption is forgotten.
+// and what it found under that assumption is forgotten. Once a search is large, it is shared by
+// `jobs` processes; each state is entered by the one that inserts it into the table, so all counts
+// are the same for any number of them.
 #include "checker/search.h"
 #include "checker/state_table.h"
 #include "checker/why_states.h"
+#include "checker/workers.h"
 
 namespace epcheck {
 
@@ -15,21 +18,29 @@ namespace {
 constexpr std::uint64_t kAlwaysChecked = 256;
 constexpr std::uint64_t kCheckedEach = 1024;
 constexpr std::size_t kWhyLines = 60;
+/// A smaller search is not worth a fork.
+constexpr std::uint64_t kForkAt = 20'000;
 
 class StatesSearch {
  public:
-  StatesSearch(Machine& machine, const Options& options)
-      : machine_(machine), options_(options), bounds_(options), collector_(findings_, schedule_) {}
+  /// `table` and `workers` are kept from one search to the next: to set them up takes longer than
+  /// a small search.
+  StatesSearch(Machine& machine, const Options& options, StateTable& table, Workers& workers)
+      : machine_(machine),
+        options_(options),
+        bounds_(options),
+        collector_(findings_, schedule_),
+        table_(table),
+        workers_(workers) {}
 
   Findings run() {
     machine_.observer = &collector_;
-    while (!explore()) {
+    table_.clear();
+    while (!explore_all()) {
       unsigned restarts = findings_.statistics.restarts + 1;
+      forget();
       findings_ = {};
       findings_.statistics.restarts = restarts;
-      schedule_.clear();
-      levels_.clear();
-      pool_.clear();
       table_.clear();
       why_states_ = {};
       machine_.restart();
@@ -48,31 +59,58 @@ class StatesSearch {
   };
 
   /// False if the search must start again.
-  bool explore() {
+  bool explore_all() {
     enter();
+    explore();
+    if (!forked_) return !machine_.take_news();
+    work();
+    for (const std::string& result : workers_.join()) {
+      WireReader wire(result);
+      findings_.merge(wire);
+      machine_.words().merge(wire);
+    }
+    forked_ = false;
+    table_.set_workers(1);
+    return !machine_.take_news();
+  }
+
+  /// Until all levels are done, or the search is to stop.
+  void explore() {
     while (!levels_.empty()) {
-      if (machine_.take_news()) return false;
-      if (findings_.nondeterministic || bounds_.reached(table_.size(), table_.bytes(), findings_))
-        return true;
+      if (stops()) return workers_.stop();
       Level& level = levels_.back();
       if (level.next == level.end) {
         leave();
         continue;
       }
-      Decision decision = pool_[level.next++];
-      schedule_.push_back(decision);
-      machine_.step(decision);
-      if (findings_.statistics.transitions++ % kCheckedEach == 0 ||
-          findings_.statistics.transitions <= kAlwaysChecked)
-        check_step(decision);
-      if (machine_.failed()) {
-        ++findings_.statistics.executions;
-        back();
-      } else {
-        enter();
+      if (forked_) {
+        if (workers_.stopped()) return;
+        if (workers_.hungry()) give();
+        if (level.next == level.end) continue;
+      } else if (options_.jobs > 1 && table_.size() >= kForkAt && !options_.why_states) {
+        fork();
       }
+      advance(pool_[level.next++]);
     }
-    return !machine_.take_news();
+  }
+
+  bool stops() {
+    return machine_.words().has_news() || findings_.nondeterministic ||
+           bounds_.reached(table_.size(), table_.bytes(), findings_);
+  }
+
+  void advance(Decision decision) {
+    schedule_.push_back(decision);
+    machine_.step(decision);
+    if (findings_.statistics.transitions++ % kCheckedEach == 0 ||
+        findings_.statistics.transitions <= kAlwaysChecked)
+      check_step(decision);
+    if (machine_.failed()) {
+      ++findings_.statistics.executions;
+      back();
+    } else {
+      enter();
+    }
   }
 
   /// The machine has come to a state: open a level for it if it is new.
@@ -96,6 +134,56 @@ class StatesSearch {
     schedule_.pop_back();
   }
 
+  void forget() {
+    schedule_.clear();
+    levels_.clear();
+    pool_.clear();
+  }
+
+  void fork() {
+    table_.set_workers(options_.jobs);
+    forked_ = true;
+    workers_.start(options_.jobs, [this](unsigned) {
+      findings_ = {};
+      forget();
+      work();
+      WireWriter wire;
+      findings_.write(wire);
+      machine_.words().write(wire);
+      return wire.take();
+    });
+  }
+
+  /// Takes over what other workers put down, until there is nothing left.
+  void work() {
+    Schedule schedule;
+    while (!workers_.stopped() && workers_.take(schedule, [this] { table_.while_idle(); })) {
+      forget();
+      machine_.restart();
+      Decision last = schedule.back();
+      schedule.pop_back();
+      for (Decision decision : schedule) machine_.step(decision);
+      schedule_ = schedule;
+      levels_.push_back({0, 0});  // stands for the state that the work begins at
+      advance(last);
+      explore();
+    }
+    table_.leave();
+  }
+
+  /// Puts the last decision of the level nearest to the start down for another worker.
+  void give() {
+    std::size_t first = schedule_.size() + 1 - levels_.size();  // depth of the first level
+    for (std::size_t i = 0; i < levels_.size(); ++i) {
+      if (levels_[i].next == levels_[i].end) continue;
+      Schedule schedule(schedule_.begin(),
+                        schedule_.begin() + static_cast<std::ptrdiff_t>(first + i));
+      schedule.push_back(pool_[levels_[i].end - 1]);
+      if (workers_.give(schedule)) --levels_[i].end;
+      return;
+    }
+  }
+
   void check_step(Decision decision) {
     Key key = machine_.key();
     bool failed = machine_.failed();
@@ -115,7 +203,9 @@ class StatesSearch {
   Findings findings_;
   Schedule schedule_;
   Collector collector_;
-  StateTable table_;
+  StateTable& table_;
+  Workers& workers_;
+  bool forked_ = false;
   WhyStates why_states_;
   std::vector<Level> levels_;
   std::vector<Decision> pool_;
@@ -124,7 +214,9 @@ class StatesSearch {
 }  // namespace
 
 Findings search_states(Machine& machine, const Options& options) {
-  return StatesSearch(machine, options).run();
+  static StateTable table;
+  static Workers workers;
+  return StatesSearch(machine, options, table, workers).run();
 }
 
 }  // namespace epcheck

@@ -59,6 +59,41 @@ bool Words::access(const Task& thread, std::uintptr_t address, bool write) {
   return true;
 }
 
+void Words::write(WireWriter& wire) const {
+  wire.number(touched_.size());
+  for (std::uint32_t index : touched_) {
+    wire.number(index);
+    wire.text({reinterpret_cast<const char*>(&words_[index]), sizeof(Word)});
+  }
+}
+
+/// As if this worker had made the accesses of the other, too.
+void Words::merge(WireReader& wire) {
+  for (std::uint64_t n = wire.number(); n-- > 0;) {
+    std::uint32_t index = static_cast<std::uint32_t>(wire.number());
+    std::string bytes = wire.text();
+    Word other;
+    std::memcpy(&other, bytes.data(), sizeof other);
+    Word& word = words_[index];
+    bool was_hot = word.state & kHot;
+    if (word.owner == 0) {
+      touched_.push_back(index);
+      word = other;
+    } else {
+      auto* kept =
+          std::remove_if(word.locks, word.locks + word.lock_count, [&](std::uint32_t lock) {
+            return std::find(other.locks, other.locks + other.lock_count, lock) ==
+                   other.locks + other.lock_count;
+          });
+      word.lock_count = static_cast<std::uint8_t>(kept - word.locks);
+      word.shared |= other.shared || word.owner != other.owner;
+      word.state |= other.state;
+    }
+    if (word.shared && (word.state & kWritten) && word.lock_count == 0) word.state |= kHot;
+    news_ |= !was_hot && (word.state & kHot);
+  }
+}
+
 std::vector<std::uint64_t> Words::all_hot() const {
   std::vector<std::uint64_t> hot;
   for (std::uint32_t index : touched_)

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "checker/task.h"
+#include "checker/wire.h"
 
 namespace epcheck {
 
@@ -28,6 +29,10 @@ class Words {
   /// Makes a word hot whatever its accesses are; returns true.
   bool make_hot(std::uintptr_t address);
   bool hot(std::uintptr_t address) const { return words_[(address - kBase) / 8].state & kHot; }
+  /// What has been learned, on its way between worker processes.
+  void write(WireWriter& wire) const;
+  void merge(WireReader& wire);
+  bool has_news() const { return news_; }
   /// Addresses of all hot words, sorted.
   std::vector<std::uint64_t> all_hot() const;
   /// Whether a word has become hot since the last call.

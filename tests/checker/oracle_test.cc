@@ -5,7 +5,11 @@
 
 #include <cstdlib>
 
+#include "checker/atomic.h"
 #include "checker/check.h"
+#include "checker/memory.h"
+#include "checker/report.h"
+#include "checker/thread.h"
 #include "tests/checker/random_program.h"
 
 namespace epcheck {
@@ -33,10 +37,34 @@ Found explore(const Program& program, const Options& options) {
   return found;
 }
 
+struct Counters {
+  atomic<int> words[3];
+};
+
 /// EPCHECK_PROGRAMS=1000000 makes the long run.
 std::uint64_t programs() {
   const char* wanted = std::getenv("EPCHECK_PROGRAMS");
   return wanted != nullptr ? std::strtoull(wanted, nullptr, 10) : 6000;
+}
+
+TEST(Oracle, AnyNumberOfWorkersCountsTheSame) {
+  auto body = [] {
+    Counters* counters = make<Counters>();
+    for (unsigned i = 0; i < 3; ++i)
+      thread([counters, i] {
+        for (unsigned n = 0; n < 24; ++n) counters->words[(n + i) % 3].fetch_add(1);
+        outcome({counters->words[i].load()});
+      });
+  };
+  Result one = check(body, {.report_livelock = false, .jobs = 1});
+  ASSERT_GT(one.statistics.states, 20'000u) << "too small to be shared by workers";
+  for (unsigned jobs : {2u, 3u}) {
+    Result several = check(body, {.jobs = jobs});
+    EXPECT_EQ(several.statistics.states, one.statistics.states);
+    EXPECT_EQ(several.statistics.transitions, one.statistics.transitions);
+    EXPECT_EQ(several.statistics.executions, one.statistics.executions);
+    EXPECT_EQ(several.outcomes, one.outcomes);
+  }
 }
 
 TEST(Oracle, StatesAgreesWithNaive) {
