@@ -41,6 +41,9 @@ Result check(Body body, const void* argument, std::size_t bytes, const Options& 
   Machine& machine = Machine::get();
   machine.start(body, argument, bytes, options);
   Findings findings = search(machine, options);
+  if (options.report_livelock && options.search == Search::states && findings.complete &&
+      !findings.nondeterministic)
+    find_livelock(machine, findings);
   if (!findings.nondeterministic) shorten(machine, options, findings);
 
   Result result;

@@ -74,7 +74,8 @@ struct Options {
   std::function<void(EndState&)> at_end;
   /// Report a thread that is blocked at an end state, and is no daemon, as `deadlock`.
   bool report_deadlock = true;
-  /// Report states from which no end state can be reached as `livelock`.
+  /// Report states from which no end state can be reached as `livelock`. Only the states search can
+  /// tell, when it is complete; it takes one more pass.
   bool report_livelock = false;
 
   /// Bounds; 0 is none. Reaching one makes the verdict `incomplete`, never `holds`.

@@ -5,6 +5,7 @@
 // step only pays for the parts that it changed.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 
 namespace epcheck {
@@ -13,7 +14,7 @@ struct Key {
   std::uint64_t low = 0;
   std::uint64_t high = 0;
 
-  bool operator==(const Key&) const = default;
+  auto operator<=>(const Key&) const = default;
   Key& operator+=(const Key& other) { return *this = split(wide() + other.wide()); }
   Key& operator-=(const Key& other) { return *this = split(wide() - other.wide()); }
 

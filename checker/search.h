@@ -25,6 +25,7 @@ struct Findings {
   bool nondeterministic = false;
   std::string note;
   std::string why_states;
+  std::set<Key> livelocked;  // states from which no end state can be reached
 
   /// For the way from a worker process to the first one.
   void write(WireWriter& wire) const;
@@ -66,6 +67,9 @@ Options effective(Options options);
 
 Findings search_states(Machine& machine, const Options& options);
 Findings search_naive(Machine& machine, const Options& options);
+
+/// Looks for states from which no schedule comes to an end. REQUIRES: a complete search_states().
+void find_livelock(Machine& machine, Findings& findings);
 
 /// Replaces the schedule of each violation by the shortest one, in the order of preemptions, then
 /// decisions, then thread numbers.

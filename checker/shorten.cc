@@ -132,6 +132,8 @@ class Shortener {
         ends = true;
       }
     }
+    if (!ends && findings_.livelocked.count(machine_.key()) != 0)
+      wanted_.on_report("livelock", findings_.violations["livelock"].message);
     auto seen = wanted_.take();
     if (seen.empty() && (ends || !is_better(decision.thread, cost))) return;
     std::uint32_t index = static_cast<std::uint32_t>(nodes_.size());

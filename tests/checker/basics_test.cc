@@ -182,6 +182,42 @@ TEST(States, AnEndlessLoopEndsBecauseStatesRepeat) {
   EXPECT_EQ(r.statistics.executions, 0u);
 }
 
+TEST(States, GoingRoundForEverIsALivelock) {
+  Result r = check(
+      [] {
+        atomic<int> x{0}, stop{0};
+        thread t([&] {
+          while (stop != 1) x = 1 - x;
+        });
+        thread u([&] { stop = static_cast<int>(choose(2)) + 1; });
+        t.join();
+        u.join();
+      },
+      {.report_livelock = true});
+  ASSERT_EQ(r.violations.size(), 1u);
+  EXPECT_EQ(r.violations[0].property, "livelock");
+}
+
+TEST(States, AServerThatComesToRestIsNoLivelock) {
+  Result r = check(
+      [] {
+        atomic<int> work{0};
+        thread server([&] {
+          for (;;) {
+            wait_until([](const void* p) { return static_cast<const atomic<int>*>(p)->peek() > 0; },
+                       &work);
+            work.fetch_sub(1);
+          }
+        });
+        server.daemon();
+        work.fetch_add(1);
+        work.fetch_add(1);
+        for (;;) wait_until([](const void*) { return false; }, nullptr);
+      },
+      {.report_deadlock = false, .report_livelock = true});
+  EXPECT_EQ(r.verdict, Verdict::holds);
+}
+
 TEST(States, AProgramThatCountsItsRunsIsNondeterministic) {
   static int runs = 0;
   Result r = check([] {
