@@ -72,7 +72,10 @@ bool exclusive_wake(unsigned events, unsigned key) {
     add_to_rdllist(epi);
   monitor_notified(epi, key);
   if (scanning && !kernel().protocol.wake_on_ovflist) return false;
-  if (!waitqueue_active(&ep->wq)) return false;
+  if (!waitqueue_active(&ep->wq)) {
+    note("state", "nobody sleeps on {}", name_of(ep->file));
+    return false;
+  }
   wake_up(&ep->wq, kTaskNormal, 1, 0);
   return exclusive_wake(events, key);
 }
