@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// One counterexample, as plain data: what each thread did, in the order in which it happened, and
+// where a property broke. It knows nothing of the engine that found it: from_recording.h fills it,
+// write.h turns it into text, JSON, DOT or SVG, and a test can write one down by hand.
+// Invariants: `id` is unique among `threads`; every index of a step (`reads_from`,
+// `violation.step`) lies inside of `steps`, or is its size where "after the last" is meant.
+// The JSON writer shows every field: changing one means reading docs/trace-format.md, "Version".
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace epcheck {
+
+/// Of the format of the JSON writer and of this structure.
+inline constexpr int kTraceVersion = 1;
+
+/// What a thread of the trace stands for.
+enum class ThreadKind : std::uint8_t {
+  thread,     // runs in a process
+  interrupt,  // hard or soft interrupt; comes from outside
+};
+
+struct TraceThread {
+  unsigned id = 0;
+  std::string name;  // as the scenario has it, "W0", or "softirq syn"; may be empty
+  ThreadKind kind = ThreadKind::thread;
+};
+
+/// One scheduling decision: `thread` went on, with alternative `choice` of its operation.
+struct TraceDecision {
+  unsigned thread = 0;
+  unsigned choice = 0;
+};
+
+/// One thing that happened: an operation on shared memory, or a note, a sentence of the program
+/// about itself.
+struct TraceStep {
+  std::size_t decision = 0;  // index into the schedule
+  unsigned thread = 0;
+  std::string function;  // "" where unknown, as are `file` and `line` (0)
+  std::string file;      // relative to the root of the sources
+  unsigned line = 0;
+  std::string kind;        // "note", or what the operation does: load, store, cas, lock, ...
+  std::string object;      // name of the memory, "ep0.rdllist"; "" if it has none
+  unsigned object_id = 0;  // same memory, same number, from 1 on; 0: no memory
+  std::optional<std::uint64_t> value;     // read or chosen
+  std::optional<std::uint64_t> written;   // stored
+  std::optional<std::size_t> reads_from;  // the step that wrote `value`
+  // Notes only:
+  std::string text;
+  std::string note_kind;        // call, return, wake, sleep, arrive, state, property
+  std::vector<unsigned> wakes;  // threads that this step takes out of their sleep
+};
+
+/// Where the property broke: before step `step`, or after the last.
+struct TracePosition {
+  std::size_t step = 0;
+  std::size_t decision = 0;
+  std::optional<unsigned> thread;  // none if it is the end state that is wrong
+};
+
+struct Trace {
+  std::string scenario;
+  std::string variant;   // "" if the scenario has none
+  std::string kernel;    // preset of the model, "v7.1"
+  std::string memory;    // memory model, "sc"
+  std::string property;  // the one that broke, "stuck-data"
+  std::string message;   // what that means here; the last line of the text
+  std::vector<TraceDecision> schedule;
+  unsigned preemptions = 0;
+  std::uint64_t states = 0;  // that the search had stored
+
+  std::vector<TraceThread> threads;
+  std::vector<TraceStep> steps;
+  TracePosition violation;
+  std::vector<std::string> final_state;  // one short statement each, "W0, W1 sleep"
+};
+
+}  // namespace epcheck
