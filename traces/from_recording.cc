@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MIT
+#include "traces/from_recording.h"
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+namespace epcheck {
+namespace {
+
+const char* name_of(OpKind kind) {
+  switch (kind) {
+    case OpKind::none:
+      return "none";
+    case OpKind::begin:
+      return "begin";
+    case OpKind::load:
+      return "load";
+    case OpKind::store:
+      return "store";
+    case OpKind::exchange:
+      return "exchange";
+    case OpKind::cas:
+      return "cas";
+    case OpKind::fetch_add:
+      return "fetch_add";
+    case OpKind::fetch_and:
+      return "fetch_and";
+    case OpKind::fetch_or:
+      return "fetch_or";
+    case OpKind::fetch_xor:
+      return "fetch_xor";
+    case OpKind::fence:
+      return "fence";
+    case OpKind::lock:
+      return "lock";
+    case OpKind::lock_shared:
+      return "lock_shared";
+    case OpKind::try_lock:
+      return "try_lock";
+    case OpKind::try_lock_shared:
+      return "try_lock_shared";
+    case OpKind::unlock:
+      return "unlock";
+    case OpKind::unlock_shared:
+      return "unlock_shared";
+    case OpKind::wait:
+      return "wait";
+    case OpKind::choose:
+      return "choose";
+    case OpKind::spawn:
+      return "spawn";
+    case OpKind::ghost:
+      return "ghost";
+    case OpKind::alloc:
+      return "alloc";
+    case OpKind::free:
+      return "free";
+    case OpKind::touch:
+      return "touch";
+    case OpKind::report:
+      return "report";
+    case OpKind::outcome:
+      return "outcome";
+    case OpKind::finish:
+      return "finish";
+  }
+  return "unknown";
+}
+
+bool is_read(OpKind kind) {
+  return kind >= OpKind::load && kind <= OpKind::fetch_xor && kind != OpKind::store;
+}
+bool is_write(OpKind kind) { return kind >= OpKind::store && kind <= OpKind::fetch_xor; }
+
+// Whether the operation is about the memory at its address.
+bool has_object(OpKind kind) {
+  return (kind >= OpKind::load && kind <= OpKind::unlock_shared && kind != OpKind::fence) ||
+         kind == OpKind::alloc || kind == OpKind::free;
+}
+
+bool has_value(OpKind kind) {
+  return is_read(kind) || kind == OpKind::try_lock || kind == OpKind::try_lock_shared ||
+         kind == OpKind::wait || kind == OpKind::choose;
+}
+
+// The event has the operand; the trace has what memory holds afterwards.
+std::uint64_t written(const OpEvent& event) {
+  std::uint64_t word = event.written;
+  switch (event.code.kind) {
+    case OpKind::fetch_add:
+      word += event.value;
+      break;
+    case OpKind::fetch_and:
+      word &= event.value;
+      break;
+    case OpKind::fetch_or:
+      word |= event.value;
+      break;
+    case OpKind::fetch_xor:
+      word ^= event.value;
+      break;
+    default:
+      break;
+  }
+  unsigned bits = event.code.size * 8u;
+  return bits == 0 || bits >= 64 ? word : word & ((std::uint64_t{1} << bits) - 1);
+}
+
+// Paths are taken from the root of the sources, wherever the build found them.
+std::string from_root(const std::string& file) {
+  constexpr std::string_view kThisFile = "traces/from_recording.cc";
+  std::string_view root = __FILE__;
+  root.remove_suffix(std::min(root.size(), kThisFile.size()));
+  return file.starts_with(root) ? file.substr(root.size()) : file;
+}
+
+bool has_word(std::string_view text, std::string_view word) {
+  auto in_word = [&](std::size_t at) {
+    return at < text.size() &&
+           (std::isalnum(static_cast<unsigned char>(text[at])) || text[at] == '_');
+  };
+  for (std::size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1))
+    if ((at == 0 || !in_word(at - 1)) && !in_word(at + word.size())) return true;
+  return false;
+}
+
+}  // namespace
+
+TraceBuilder::TraceBuilder(Trace header, const Violation& violation) : trace_(std::move(header)) {
+  trace_.property = violation.property;
+  trace_.message = violation.message;
+  trace_.preemptions = violation.preemptions;
+  for (const Decision& decision : violation.schedule)
+    trace_.schedule.push_back({decision.thread, decision.choice});
+}
+
+void TraceBuilder::on_thread(unsigned thread, std::string_view name) {
+  bool interrupt = name.starts_with("softirq ") || name.starts_with("hardirq ");
+  trace_.threads.push_back(
+      {thread, std::string(name), interrupt ? ThreadKind::interrupt : ThreadKind::thread});
+}
+
+void TraceBuilder::on_op(const OpEvent& event) {
+  TraceStep step;
+  step.decision = event.decision;
+  step.thread = event.thread;
+  step.kind = name_of(event.code.kind);
+  step.function = event.where.function;
+  step.file = from_root(event.where.file);
+  step.line = event.where.line;
+  if (has_value(event.code.kind)) step.value = event.value;
+  if (has_object(event.code.kind)) follow_memory(event, step);
+  trace_.steps.push_back(std::move(step));
+}
+
+void TraceBuilder::follow_memory(const OpEvent& event, TraceStep& step) {
+  Memory& memory = memory_[event.address];
+  if (memory.id == 0) memory.id = static_cast<unsigned>(memory_.size());
+  step.object = event.object;
+  step.object_id = memory.id;
+  if (is_read(event.code.kind)) {
+    // Whether a cas stored shows only in what is read later: one that did not is passed over.
+    auto source = std::find_if(memory.writes.rbegin(), memory.writes.rend(), [&](std::size_t i) {
+      const TraceStep& write = trace_.steps[i];
+      return write.kind != "cas" || write.written == event.value;
+    });
+    if (source != memory.writes.rend()) step.reads_from = *source;
+  }
+  if (is_write(event.code.kind)) {
+    step.written = written(event);
+    memory.writes.push_back(trace_.steps.size());
+  }
+}
+
+void TraceBuilder::on_note(std::size_t decision, unsigned thread, std::string_view kind,
+                           std::string_view text, std::string_view function) {
+  if (kind == "state" && decision >= trace_.schedule.size()) {
+    trace_.final_state.emplace_back(text);
+    return;
+  }
+  TraceStep step;
+  step.decision = decision;
+  step.thread = thread;
+  step.function = function;
+  step.kind = "note";
+  step.note_kind = kind;
+  step.text = text;
+  if (kind == "wake") step.wakes = named_threads(text, thread);
+  trace_.steps.push_back(std::move(step));
+}
+
+void TraceBuilder::on_violation(std::size_t decision, unsigned thread, std::string_view property,
+                                std::string_view message) {
+  if (property != trace_.property) {
+    if (knows(thread))
+      on_note(decision, thread, "property",
+              "also " + std::string(property) + ": " + std::string(message), "");
+    return;
+  }
+  if (violated_) return;
+  violated_ = true;
+  trace_.violation = {trace_.steps.size(), decision, std::nullopt};
+  if (knows(thread) && decision < trace_.schedule.size()) trace_.violation.thread = thread;
+}
+
+Trace TraceBuilder::take() {
+  if (!violated_) trace_.violation = {trace_.steps.size(), trace_.schedule.size(), std::nullopt};
+  return std::move(trace_);
+}
+
+bool TraceBuilder::knows(unsigned thread) const {
+  return std::any_of(trace_.threads.begin(), trace_.threads.end(),
+                     [thread](const TraceThread& known) { return known.id == thread; });
+}
+
+std::vector<unsigned> TraceBuilder::named_threads(std::string_view text, unsigned but) const {
+  std::vector<unsigned> result;
+  for (const TraceThread& thread : trace_.threads)
+    if (thread.id != but && !thread.name.empty() && has_word(text, thread.name))
+      result.push_back(thread.id);
+  return result;
+}
+
+}  // namespace epcheck

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// From the events of a replayed schedule to a Trace. The only place in this room that knows the
+// engine. Use: fill in the header, replay() with the builder as recorder, then take().
+// It relies on two habits of the program under test: a note of kind "wake" names the threads that
+// it wakes, and what is noted with kind "state" after the last decision describes the final state.
+// Nothing in the trace depends on addresses: memory without a name gets a number.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string_view>
+#include <vector>
+
+#include "checker/check.h"
+#include "checker/recorder.h"
+#include "traces/trace.h"
+
+namespace epcheck {
+
+class TraceBuilder : public Recorder {
+ public:
+  /// The trace shows how `violation` comes about. Of `header`, the scenario, variant, kernel,
+  /// memory and states are kept.
+  TraceBuilder(Trace header, const Violation& violation);
+
+  void on_thread(unsigned thread, std::string_view name) override;
+  void on_op(const OpEvent& event) override;
+  void on_note(std::size_t decision, unsigned thread, std::string_view kind, std::string_view text,
+               std::string_view function) override;
+  /// The first violation of the trace's property is its position. Others become notes.
+  void on_violation(std::size_t decision, unsigned thread, std::string_view property,
+                    std::string_view message) override;
+
+  /// The trace; the builder is used up.
+  Trace take();
+
+ private:
+  bool knows(unsigned thread) const;
+  void follow_memory(const OpEvent& event, TraceStep& step);
+  std::vector<unsigned> named_threads(std::string_view text, unsigned but) const;
+
+  /// What is known of one object.
+  struct Memory {
+    unsigned id = 0;
+    std::vector<std::size_t> writes;  // steps
+  };
+
+  Trace trace_;
+  std::map<const void*, Memory> memory_;
+  bool violated_ = false;
+};
+
+}  // namespace epcheck
