@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+#include "traces/from_recording.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+
+namespace epcheck {
+namespace {
+
+using testing::ElementsAre;
+
+// A recording of two decisions that violates "herd".
+class Recording : public TraceBuilder {
+ public:
+  Recording() : TraceBuilder({}, {"herd", "2 woken", {{0, 0}, {1, 0}}, 1, true}) {
+    on_thread(0, "main");
+    on_thread(1, "W0");
+    on_thread(2, "softirq syn");
+  }
+
+  std::uint64_t memory[4] = {};
+
+  void op(OpKind kind, unsigned thread, const void* address, std::uint64_t value,
+          std::uint64_t operand) {
+    OpEvent event{0, thread, {kind, 8, Order::seq_cst, 0}, address, "x", value, operand, {}};
+    on_op(event);
+  }
+};
+
+TEST(FromRecording, TakesTheViolation) {
+  Recording recording;
+  Trace trace = recording.take();
+  EXPECT_EQ(trace.property, "herd");
+  EXPECT_EQ(trace.schedule.size(), 2u);
+  EXPECT_EQ(trace.preemptions, 1u);
+}
+
+TEST(FromRecording, KnowsInterruptsByTheirNames) {
+  Recording recording;
+  Trace trace = recording.take();
+  EXPECT_EQ(trace.threads[1].kind, ThreadKind::thread);
+  EXPECT_EQ(trace.threads[2].kind, ThreadKind::interrupt);
+}
+
+// W0 is not W01, and nobody wakes himself.
+TEST(FromRecording, FindsTheWokenInTheNote) {
+  Recording recording;
+  recording.on_thread(3, "W01");
+  recording.on_note(0, 2, "wake", "softirq syn: ep0 queued, wakes W01", "");
+  EXPECT_THAT(recording.take().steps[0].wakes, ElementsAre(3u));
+}
+
+TEST(FromRecording, FollowsReadsToTheirWrites) {
+  Recording recording;
+  recording.op(OpKind::store, 0, &recording.memory[0], 0, 5);
+  recording.op(OpKind::load, 1, &recording.memory[1], 0, 0);
+  recording.op(OpKind::load, 1, &recording.memory[0], 5, 0);
+  Trace trace = recording.take();
+  EXPECT_EQ(trace.steps[1].reads_from, std::nullopt);
+  EXPECT_EQ(trace.steps[2].reads_from, 0u);
+}
+
+// A compare and swap that found another value than it expected has written nothing.
+TEST(FromRecording, PassesOverACasThatFailed) {
+  Recording recording;
+  recording.op(OpKind::store, 0, &recording.memory[0], 0, 5);
+  recording.op(OpKind::cas, 1, &recording.memory[0], 5, 9);
+  recording.op(OpKind::load, 1, &recording.memory[0], 5, 0);
+  EXPECT_EQ(recording.take().steps[2].reads_from, 0u);
+}
+
+// The event has the operand, the trace what memory holds then.
+TEST(FromRecording, ComputesWhatAnAddWrites) {
+  Recording recording;
+  recording.op(OpKind::fetch_add, 0, &recording.memory[0], 5, ~std::uint64_t{0});
+  EXPECT_EQ(recording.take().steps[0].written, 4u);
+}
+
+// Addresses differ from run to run, so objects are numbered as they appear.
+TEST(FromRecording, NumbersObjects) {
+  Recording recording;
+  for (int i : {2, 0, 2}) recording.op(OpKind::load, 0, &recording.memory[i], 0, 0);
+  Trace trace = recording.take();
+  EXPECT_EQ(trace.steps[0].object_id, 1u);
+  EXPECT_EQ(trace.steps[1].object_id, 2u);
+  EXPECT_EQ(trace.steps[2].object_id, 1u);
+}
+
+// The first violation counts; what else is violated is told by the way.
+TEST(FromRecording, StandsWhereThePropertyFirstBreaks) {
+  Recording recording;
+  recording.on_violation(0, 1, "reorder", "4 before 0");
+  recording.on_violation(1, 1, "herd", "2 woken");
+  recording.on_note(1, 1, "return", "epoll_wait = 1", "");
+  recording.on_violation(1, 2, "herd", "3 woken");
+  Trace trace = recording.take();
+  EXPECT_EQ(trace.steps[0].text, "also reorder: 4 before 0");
+  EXPECT_EQ(trace.violation.step, 1u);
+  EXPECT_EQ(trace.violation.thread, 1u);
+}
+
+// After the last decision no thread is at fault, it is the state.
+TEST(FromRecording, EndStateIsNobodysFault) {
+  Recording recording;
+  recording.on_violation(2, 1, "herd", "2 woken");
+  EXPECT_EQ(recording.take().violation.thread, std::nullopt);
+}
+
+TEST(FromRecording, DescribesTheFinalState) {
+  Recording recording;
+  recording.on_note(1, 1, "state", "rdllist: lst", "");
+  recording.on_note(2, 1, "state", "W0 sleeps", "");
+  Trace trace = recording.take();
+  EXPECT_EQ(trace.steps.size(), 1u);
+  EXPECT_THAT(trace.final_state, ElementsAre("W0 sleeps"));
+}
+
+}  // namespace
+}  // namespace epcheck
