@@ -70,6 +70,29 @@ TEST_P(Concurrency, add_beside_a_write_misses_nothing) {
   EXPECT_EQ(result.outcomes, (Outcomes{{kFd}}));
 }
 
+// ADD of a ready file wakes who sleeps already.
+TEST_P(Concurrency, add_wakes_a_sleeper) {
+  Result result = run([] {
+    sys_epoll_create1(0);
+    sys_eventfd(1, false);
+    start("T", [] { outcome({wait_one(kEp, Timeout::infinite)}); });
+    start("A", [] { add(kEp, kFd, EPOLLIN); });
+  });
+  EXPECT_EQ(result.outcomes, (Outcomes{{kFd}}));
+}
+
+// So does MOD (selftest epoll59; B01 needs a store buffer, which sc has not).
+TEST_P(Concurrency, mod_wakes_a_sleeper) {
+  Result result = run([] {
+    sys_epoll_create1(0);
+    sys_eventfd(1, false);
+    add(kEp, kFd, 0);
+    start("T", [] { outcome({wait_one(kEp, Timeout::infinite)}); });
+    start("M", [] { ctl(kEp, EPOLL_CTL_MOD, kFd, EPOLLIN); });
+  });
+  EXPECT_EQ(result.outcomes, (Outcomes{{kFd}}));
+}
+
 // Each byte is read once, and an edge-triggered reader that reads until EAGAIN leaves none.
 TEST_P(Concurrency, bytes_are_read_once_and_completely) {
   Result result = run([] {
