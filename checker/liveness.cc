@@ -34,10 +34,16 @@ std::uint64_t* word_at(std::uintptr_t address) { return reinterpret_cast<std::ui
 }  // namespace
 
 Liveness::Liveness(const void* outermost)
-    : outermost_(reinterpret_cast<std::uintptr_t>(outermost)) {}
+    : outermost_(reinterpret_cast<std::uintptr_t>(outermost)), recent_(kRecent) {}
 
 const LiveFrame& Liveness::frame(std::uintptr_t pc, RegisterMask wanted) {
   std::uint64_t place = pc << 6 | wanted;
+  Recent& recent = recent_[(place * 0x9E3779B97F4A7C15u) >> 52];
+  if (recent.place != place) recent = {place, &find_frame(place, pc, wanted)};
+  return *recent.frame;
+}
+
+const LiveFrame& Liveness::find_frame(std::uint64_t place, std::uintptr_t pc, RegisterMask wanted) {
   auto [entry, is_new] = frames_.try_emplace(place);
   if (is_new) {
     const MachineCode* code = MachineCode::containing(pc);
@@ -48,23 +54,15 @@ const LiveFrame& Liveness::frame(std::uintptr_t pc, RegisterMask wanted) {
   return entry->second;
 }
 
-/// Bytes from the stack pointer at the call to the CFA; 0 if unknown.
-std::uint32_t Liveness::depth(std::uintptr_t pc) {
-  auto [entry, is_new] = depths_.try_emplace(pc, 0);
-  if (is_new) {
-    const LiveFrame& any = frame(pc, kAllRegisters);
-    if (any.understood) entry->second = any.bytes;
-  }
-  return entry->second;
-}
-
 void Liveness::walk(const Task& task) {
   calls_.clear();
   std::uintptr_t sp = reinterpret_cast<std::uintptr_t>(task.sp) + kSuspendedWords * 8;
   std::uintptr_t pc = *word_at(sp - 8);
-  while (std::uint32_t bytes = depth(pc)) {
+  for (;;) {
+    const LiveFrame& any = frame(pc, kAllRegisters);
+    if (!any.understood) break;
     calls_.push_back({pc, sp});
-    sp += bytes;
+    sp += any.bytes;
     pc = *word_at(sp - 8);
   }
   rest_ = sp;

@@ -55,11 +55,17 @@ class Liveness {
   /// The frames from the innermost out, up to the first that is not understood or outermost.
   void walk(const Task& task);
   const LiveFrame& frame(std::uintptr_t pc, RegisterMask wanted_by_caller);
-  std::uint32_t depth(std::uintptr_t pc);
+  const LiveFrame& find_frame(std::uint64_t place, std::uintptr_t pc, RegisterMask wanted);
 
   std::uintptr_t outermost_;
   std::unordered_map<std::uint64_t, LiveFrame, PlaceHash> frames_;
-  std::unordered_map<std::uintptr_t, std::uint32_t> depths_;
+  /// The frames asked for last, by their place; most questions are answered here.
+  struct Recent {
+    std::uint64_t place = 0;
+    const LiveFrame* frame = nullptr;
+  };
+  static constexpr std::size_t kRecent = 4096;
+  std::vector<Recent> recent_;
   struct Call {
     std::uintptr_t pc, sp;
   };
