@@ -138,13 +138,14 @@ TEST_P(Concurrency, events_beside_a_scan_keep_their_order) {
 TEST_P(Concurrency, item_is_queued_once) {
   Result result = run([] {
     sys_epoll_create1(0);
-    for (int i = 0; i < 2; ++i) add(kEp, sys_eventfd(1, false), EPOLLIN | EPOLLET);
+    for (int i = 0; i < 3; ++i) add(kEp, sys_eventfd(1, false), EPOLLIN | EPOLLET);
     start("T", [] {
-      for (int i = 0; i < 3; ++i) outcome({wait_one(kEp, Timeout::zero)});
+      for (int i = 0; i < 4; ++i) outcome({wait_one(kEp, Timeout::zero)});
     });
     start("W", [] { sys_write(kOther, 1); });
   });
-  EXPECT_EQ(result.outcomes, (Outcomes{{kFd, kOther, 0}, {kFd, kOther, kOther}}));
+  EXPECT_EQ(result.outcomes,
+            (Outcomes{{kFd, kOther, kOther + 1, 0}, {kFd, kOther, kOther + 1, kOther}}));
 }
 
 // DEL, close of the file, close of the instance and a callback may meet in any order: nothing that

@@ -67,8 +67,8 @@ TEST(LostWakeupHistory, last_look_without_the_lock_misses_an_event) {
       kOneMaySleep);
 }
 
-/// B06: one edge; T1 waits for some time, T2 for ever. Outcome as above. Somebody must get the event,
-/// and T1 returns in any case.
+/// B06: one edge; T1 waits for some time, T2 for ever. Outcome as above. Somebody must get the
+/// event, and T1 returns in any case.
 Result one_event_and_a_timeout(const Protocol& protocol) {
   return explore(protocol, [] {
     sys_epoll_create1(0);
