@@ -89,16 +89,21 @@ std::uintptr_t Liveness::collect(const Task& task, std::vector<std::uint64_t>& i
   return rest_;
 }
 
-void Liveness::poison(const Task& task, std::uint8_t pattern) {
+std::map<std::uintptr_t, std::uint64_t> Liveness::live_words(const Task& task) {
   walk(task);
+  std::map<std::uintptr_t, std::uint64_t> live;
+  for (const Level& level : levels_)
+    for (const LiveWord& word : level.frame->words) live[level.sp + word.index * 8u] |= word.mask;
+  return live;
+}
+
+void Liveness::poison(const Task& task, std::uint8_t pattern) {
+  std::map<std::uintptr_t, std::uint64_t> live = live_words(task);
   std::uint64_t value;
   std::memset(&value, pattern, sizeof value);
   std::uint64_t* suspended = static_cast<std::uint64_t*>(task.sp);
   for (const SavedAt& saved : kSavedAt)
     if (!(live_registers_ >> saved.reg & 1)) suspended[saved.word] = value;
-  std::unordered_map<std::uintptr_t, std::uint64_t> live;
-  for (const Level& level : levels_)
-    for (const LiveWord& word : level.frame->words) live[level.sp + word.index * 8u] |= word.mask;
   for (const Level& level : levels_) {
     for (std::uint32_t i = 0; i < level.frame->bytes; i += 8) {
       auto mask = live.find(level.sp + i);

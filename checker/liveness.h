@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <unordered_map>
 #include <vector>
 
@@ -39,6 +40,9 @@ class Liveness {
   /// with the return addresses that say which words they are. Returns the address from which on
   /// everything is live.
   std::uintptr_t collect(const Task& task, std::vector<std::uint64_t>& into);
+
+  /// The live words of the understood frames, by address, with the masks of their live bytes.
+  std::map<std::uintptr_t, std::uint64_t> live_words(const Task& task);
 
   /// Overwrites all dead bytes of a suspended thread with `pattern`; for tests of soundness.
   void poison(const Task& task, std::uint8_t pattern);

@@ -74,6 +74,7 @@ class Machine {
   bool take_news() { return words_.take_news(); }
   /// What has been learned about words; worker processes exchange it.
   Words& words() { return words_; }
+  Liveness& liveness() { return liveness_; }
 
   std::vector<std::uint64_t> hot_words() const { return words_.all_hot(); }
   /// The decisions of the steps that have not been taken back, for reports of our own bugs.

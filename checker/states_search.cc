@@ -116,7 +116,7 @@ class StatesSearch {
   /// The machine has come to a state: open a level for it if it is new.
   void enter() {
     if (!table_.insert(machine_.key())) return back();
-    if (options_.why_states) why_states_.add(machine_.threads());
+    if (options_.why_states) why_states_.add(machine_.threads(), machine_.liveness());
     std::size_t begin = pool_.size();
     machine_.decisions(pool_);
     levels_.push_back({begin, pool_.size()});

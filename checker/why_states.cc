@@ -4,21 +4,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "checker/recording.h"
 
 namespace epcheck {
 
-void WhyStates::add(unsigned threads) {
+void WhyStates::add(unsigned threads, Liveness& liveness) {
   for (unsigned thread = 0; thread < threads; ++thread) {
     const Task& task = epcheck::task(thread);
     if (task.status != TaskStatus::stopped) continue;
-    const std::uint64_t* words = static_cast<const std::uint64_t*>(task.sp);
-    std::size_t count =
-        (reinterpret_cast<std::uintptr_t>(&task) - reinterpret_cast<std::uintptr_t>(words)) / 8;
-    std::vector<Values>& values = stacks_[{thread, task.pc, count * 8}];
-    values.resize(count);
-    for (std::size_t i = 0; i < count; ++i) values[i].insert(words[count - 1 - i]);
+    if (task.code.kind == OpKind::begin) continue;
+    std::size_t deep = stack_top(thread) - reinterpret_cast<std::uintptr_t>(task.sp);
+    std::map<std::uintptr_t, Values>& values = stacks_[{thread, task.pc, deep}];
+    for (auto [address, mask] : liveness.live_words(task))
+      values[address].insert(*reinterpret_cast<const std::uint64_t*>(address) & mask);
   }
 }
 
@@ -30,18 +30,18 @@ std::string WhyStates::report(std::size_t lines) const {
   std::vector<Slot> slots;
   for (const auto& [place, values] : stacks_) {
     SourceLine line = source_line(place.pc);
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      if (values[i].size() < 2) continue;
+    for (const auto& [address, seen] : values) {
+      if (seen.size() < 2) continue;
       std::string samples;
-      for (std::uint64_t value : values[i]) {
+      for (std::uint64_t value : seen) {
         if (samples.size() > 60) break;
         samples += fmt::format(" {:x}", value);
       }
+      std::uintptr_t sp = stack_top(place.thread) - place.live_bytes;
       slots.push_back(
-          {values[i].size(),
-           fmt::format("thread {} in {} ({}:{}), {} bytes deep, word at sp+{}: {} values{}\n",
-                       place.thread, line.function, line.file, line.line, place.live_bytes,
-                       place.live_bytes - 8 * (i + 1), values[i].size(), samples)});
+          {seen.size(),
+           fmt::format("thread {} in {} ({}:{}), word at sp+{}: {} values{}\n", place.thread,
+                       line.function, line.file, line.line, address - sp, seen.size(), samples)});
     }
   }
   std::stable_sort(slots.begin(), slots.end(),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // WhyStates: finds the bytes that tell states apart. For each place at which threads were suspended
-// it collects the values that each word of the live stack, and of the heap, has had. A word of a
+// it collects the values that each live word of the stack has had. A word of a
 // stack with many values that the program will never read again is a dead slot, and the reason why
 // equal states look different (docs/internals.md, "Clean stacks").
 #pragma once
@@ -9,8 +9,8 @@
 #include <map>
 #include <set>
 #include <string>
-#include <vector>
 
+#include "checker/liveness.h"
 #include "checker/task.h"
 
 namespace epcheck {
@@ -18,7 +18,7 @@ namespace epcheck {
 class WhyStates {
  public:
   /// Takes the state that the machine is in, with `threads` threads.
-  void add(unsigned threads);
+  void add(unsigned threads, Liveness& liveness);
   /// One line for each word with more than one value, those with most values first.
   std::string report(std::size_t lines) const;
 
@@ -30,7 +30,7 @@ class WhyStates {
     auto operator<=>(const Place&) const = default;
   };
   using Values = std::set<std::uint64_t>;
-  std::map<Place, std::vector<Values>> stacks_;  // words counted from the top of the stack
+  std::map<Place, std::map<std::uintptr_t, Values>> stacks_;  // by address
 };
 
 }  // namespace epcheck
