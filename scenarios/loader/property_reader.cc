@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "scenarios/loader/property_names.h"
 #include "scenarios/loader/text_rules.h"
 #include "scenarios/loader/users.h"
 
@@ -34,12 +35,6 @@ constexpr Property kProperties[] = {{"lost-wakeup", Argument::none},
 constexpr unsigned kMaxHerd = 64;
 constexpr unsigned kMaxBusyLoop = 250;
 
-Words property_names() {
-  Words names;
-  for (const Property& property : kProperties) names.push_back(property.name);
-  return names;
-}
-
 const Property* find_property(std::string_view name) {
   for (const Property& property : kProperties)
     if (property.name == name) return &property;
@@ -48,8 +43,18 @@ const Property* find_property(std::string_view name) {
 
 }  // namespace
 
-const Words& always_checked() {
-  static const Words names = {"assert", "returns", "use-after-free", "double-free", "lock-misuse"};
+const std::vector<std::string>& listable_properties() {
+  static const Words names = [] {
+    Words all;
+    for (const Property& property : kProperties) all.push_back(property.name);
+    return all;
+  }();
+  return names;
+}
+
+const std::vector<std::string>& always_checked() {
+  static const Words names = {"assert",      "returns",   "use-after-free",
+                              "double-free", "data-race", "lock-misuse"};
   return names;
 }
 
@@ -84,7 +89,8 @@ void PropertyReader::add_property(const Node& name, const Node* argument) {
   }
   if (!property) {
     reader_.unknown(text, 0, text.text.size(),
-                    fmt::format("unknown property `{}`", shorten(text.text)), property_names());
+                    fmt::format("unknown property `{}`", shorten(text.text)),
+                    listable_properties());
     return;
   }
   for (const Check& other : variant_.checks)

@@ -6,9 +6,6 @@
 
 namespace epcheck::scenario {
 
-/// Properties that are checked in every scenario, whether or not `check` lists them.
-const Words& always_checked();
-
 class PropertyReader {
  public:
   PropertyReader(Reader& reader, Variant& variant)

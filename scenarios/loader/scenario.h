@@ -110,7 +110,7 @@ struct Outcomes {
   std::optional<std::vector<Value>> allowed;  // nothing else may be reached
 };
 
-struct Kernel {
+struct KernelName {
   Where where;
   std::string name;
 };
@@ -118,7 +118,7 @@ struct Kernel {
 struct Variant {
   Where where;
   std::string name;             // "" if the file has no variants
-  std::vector<Kernel> kernels;  // empty: the newest
+  std::vector<KernelName> kernels;  // empty: the newest
   std::string memory = "sc";
   unsigned cpus = 0;      // 0: as many as there are threads
   unsigned timeouts = 1;  // how often a finite timeout may run out

@@ -38,6 +38,9 @@ enum class CtlOp { add, mod, del };
 enum class WaitTimeout { zero, finite, infinite };
 enum class MemoryOrder { relaxed, acquire, release, acq_rel, seq_cst };
 
+/// The most events that one wait returns.
+inline constexpr unsigned kMaxEvents = 8;
+
 using Into = std::optional<unsigned>;  // the local that takes the result
 using Returns = std::optional<Expr>;   // what the result must be
 

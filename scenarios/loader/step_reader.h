@@ -18,7 +18,6 @@ class StepReader {
 
   static constexpr unsigned kMaxLocals = 32;   // names of a thread
   static constexpr unsigned kMaxSteps = 1024;  // of a thread
-  static constexpr unsigned kMaxEvents = 8;    // that one wait returns
 
  private:
   /// What may stand where a descriptor is named.

@@ -80,7 +80,7 @@ void VariantReader::read_kernels() {
     if (!known.empty() && std::find(known.begin(), known.end(), text.text) == known.end())
       reader_.unknown(text, 0, text.text.size(),
                       fmt::format("unknown kernel `{}`", shorten(text.text)), known);
-    for (const Kernel& other : variant_.kernels)
+    for (const KernelName& other : variant_.kernels)
       if (other.name == text.text)
         reader_.error(*item, fmt::format("`{}` is listed twice", text.text));
     variant_.kernels.push_back({reader_.where(*item), text.text});

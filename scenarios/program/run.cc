@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include "scenarios/program/run.h"
+
+#include "checker/bug.h"
+#include "checker/report.h"
+#include "model/properties.h"
+#include "model/protocol.h"
+#include "scenarios/program/compile.h"
+#include "scenarios/program/evaluate.h"
+#include "scenarios/program/expectation.h"
+#include "scenarios/program/world.h"
+
+namespace epcheck::scenario {
+
+namespace {
+
+Checks checks_of(const Variant& variant) {
+  Checks checks;
+  checks.use_after_free = true;
+  for (const Check& check : variant.checks) {
+    const std::string& name = check.property;
+    if (name == "lost-wakeup") checks.lost_wakeup = true;
+    if (name == "stuck-data") checks.stuck_data = true;
+    if (name == "deadlock") checks.deadlock = true;
+    if (name == "data-split") checks.data_split = true;
+    if (name == "reorder") checks.reorder = true;
+    if (name == "stale-event") checks.stale_event = true;
+    if (name == "herd") checks.herd_max = static_cast<int>(check.max.value_or(0));
+    if (name == "busy-loop") checks.busy_loop_max = static_cast<int>(check.max.value_or(0));
+  }
+  return checks;
+}
+
+/// All that an execution needs from outside. `world` is written by each execution anew, always with
+/// the same address: memory of the state begins at the same place each time.
+struct Session {
+  Session(const Variant& variant, const RunOptions& options)
+      : program(compile(variant)), checks(checks_of(variant)), engine(options.engine) {
+    std::string kernel = options.kernel.empty() ? kernels_of(variant).front() : options.kernel;
+    protocol = find_protocol(kernel);
+    CHECK(protocol != nullptr, "unknown kernel: the loader or the command let it through");
+    engine.report_deadlock = false;
+    engine.at_end = [this](EndState& end) { judge(end); };
+  }
+
+  void start() {
+    world = build_world(program, *protocol, checks);
+    start_threads(world);
+  }
+
+  void judge(EndState& end) const {
+    judge_end(*world->kernel, end, checks);
+    bool all_ended = true;
+    for (const BlockedThread& thread : end.blocked) all_ended = all_ended && thread.daemon;
+    for (const Observation& property : program.finally)
+      if (all_ended && value(property) == 0) report("finally", property.message.c_str());
+    for (const Observation& observed : program.observed) end.outcome.push_back(value(observed));
+  }
+
+  std::int64_t value(const Observation& observation) const {
+    return observe(*world, nullptr, observation.items.data(),
+                   static_cast<unsigned>(observation.items.size()));
+  }
+
+  Program program;
+  Checks checks;
+  Options engine;
+  const Protocol* protocol;
+  World* world = nullptr;
+};
+
+}  // namespace
+
+RunResult run(const Variant& variant, const RunOptions& options) {
+  Session session(variant, options);
+  Session* s = &session;
+  return compare(variant, check([s] { s->start(); }, session.engine));
+}
+
+std::size_t record(const Variant& variant, const RunOptions& options, const Schedule& schedule,
+                   Recorder& recorder) {
+  Session session(variant, options);
+  Session* s = &session;
+  return replay([s] { s->start(); }, session.engine, schedule, recorder);
+}
+
+std::vector<std::string> kernels_of(const Variant& variant) {
+  std::vector<std::string> names;
+  for (const KernelName& kernel : variant.kernels) names.push_back(kernel.name);
+  if (names.empty()) names.emplace_back(newest_kernel());
+  return names;
+}
+
+}  // namespace epcheck::scenario

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+#include "scenarios/program/world.h"
+
+#include "checker/memory.h"
+#include "checker/report.h"
+#include "checker/thread.h"
+#include "model/file.h"
+#include "model/stream.h"
+#include "model/syscalls.h"
+#include "scenarios/program/array.h"
+#include "scenarios/program/evaluate.h"
+#include "scenarios/program/interpreter.h"
+
+namespace epcheck::scenario {
+
+namespace {
+
+/// The loader has made sure that set-up cannot fail.
+int must(int result) {
+  require(result >= 0, "the set-up of the scenario failed");
+  return result;
+}
+
+void add_descriptor(World* world, unsigned index, int fd) {
+  const Descriptor& descriptor = world->program->variant->descriptors[index];
+  world->fds[index] = fd;
+  world->files[index] = file_of(current_task(), fd);
+  set_name(world->files[index], descriptor.name.c_str());
+}
+
+[[gnu::noinline]] void create_stream(World* world, unsigned index, const File& file) {
+  int ends[2] = {};
+  must(sys_socketpair_stream(static_cast<int>(file.capacity), ends));
+  add_descriptor(world, index, ends[0]);
+  add_descriptor(world, index + 1, ends[1]);
+  if (file.pending > 0) arrive_bytes(world->files[index], static_cast<int>(file.pending));
+}
+
+[[gnu::noinline]] void create_listener(World* world, unsigned index, const File& file) {
+  add_descriptor(world, index, must(sys_listen(static_cast<int>(file.backlog))));
+  for (unsigned i = 0; i < file.pending; ++i) arrive_connection(world->files[index]);
+}
+
+[[gnu::noinline]] void create_files(World* world) {
+  const Variant& variant = *world->program->variant;
+  for (unsigned index = 0; index < variant.descriptors.size(); ++index) {
+    const Descriptor& descriptor = variant.descriptors[index];
+    if (descriptor.epoll) {
+      add_descriptor(world, index, must(sys_epoll_create1(0)));
+      continue;
+    }
+    const File& file = variant.files[descriptor.index];
+    if (file.kind == FileKind::eventfd)
+      add_descriptor(world, index, must(sys_eventfd(file.count, file.semaphore)));
+    else if (file.kind == FileKind::listener)
+      create_listener(world, index, file);
+    else if (descriptor.end == 0)
+      create_stream(world, index, file);
+  }
+}
+
+std::uint64_t data_of(const World* world, const Data& data) {
+  std::uint64_t word = 0;
+  for (const Data::Part& part : data.parts) {
+    unsigned shift = part.field == kWholeData ? 0 : part.field * kDataFieldBits;
+    std::int64_t value = observe(*world, nullptr, part.value.items.data(),
+                                 static_cast<unsigned>(part.value.items.size()));
+    word |= static_cast<std::uint64_t>(value) << shift;
+  }
+  return word;
+}
+
+[[gnu::noinline]] void register_interests(World* world) {
+  const Variant& variant = *world->program->variant;
+  for (unsigned index = 0; index < variant.descriptors.size(); ++index) {
+    const Descriptor& descriptor = variant.descriptors[index];
+    if (!descriptor.epoll) continue;
+    for (const Interest& interest : variant.epolls[descriptor.index].interests) {
+      EpollEvent event{interest.events, data_of(world, interest.data)};
+      must(sys_epoll_ctl(world->fds[index], EPOLL_CTL_ADD, world->fds[interest.fd.index], &event));
+    }
+  }
+}
+
+[[gnu::noinline]] void create_memory(World* world) {
+  const Variant& variant = *world->program->variant;
+  world->atomics = make_array<atomic<std::int64_t>>(variant.vars.size());
+  world->plains = make_array<plain<std::int64_t>>(variant.vars.size());
+  for (std::size_t i = 0; i < variant.vars.size(); ++i) {
+    const Var& var = variant.vars[i];
+    world->atomics[i] = var.initial;
+    world->plains[i] = var.initial;
+    label(&world->atomics[i], sizeof world->atomics[i], "{}", var.name);
+    label(&world->plains[i], sizeof world->plains[i], "{}", var.name);
+  }
+  world->locks = make_array<mutex>(variant.locks.size());
+  for (std::size_t i = 0; i < variant.locks.size(); ++i)
+    label(&world->locks[i], sizeof world->locks[i], "{}", variant.locks[i]);
+  world->objects = make_array<UserObject*>(variant.objects.size());
+  for (std::size_t i = 0; i < variant.objects.size(); ++i) {
+    world->objects[i] = make<UserObject>();
+    label(world->objects[i], sizeof(UserObject), "{}", variant.objects[i]);
+  }
+  world->bytes_read =
+      make_array<ghost<std::int64_t>>(variant.files.size() * variant.threads.size());
+}
+
+/// Interrupts reach a connection through its socket, also when its file has been closed.
+[[gnu::noinline]] void hold_sockets(World* world) {
+  for (const Interrupt& interrupt : world->program->variant->interrupts)
+    for (const Arrival& arrival : interrupt.arrivals)
+      if (arrival.kind != Arrival::Kind::connection)
+        world->files[arrival.descriptor]->stream()->pair->ends.fetch_add(1);
+}
+
+[[gnu::noinline]] void start_thread(World* world, unsigned index) {
+  const ThreadCode& code = world->program->threads[index];
+  ThreadState* state = make<ThreadState>();
+  state->code = &code;
+  state->world = world;
+  state->task = task_create(*world->kernel, current_task()->process, code.name.c_str());
+  state->index = index;
+  state->slots = make_array<ghost<std::int64_t>>(code.slots);
+  thread started([state] { run_thread(state); }, code.name.c_str());
+  if (code.daemon) started.daemon();
+}
+
+[[gnu::noinline]] void start_interrupt(World* world, const Interrupt& interrupt) {
+  Task* task = task_create(*world->kernel, nullptr, interrupt.name.c_str());
+  const Interrupt* work = &interrupt;
+  thread([world, task, work] { run_interrupt(world, task, work); }, interrupt.name.c_str());
+}
+
+[[gnu::noinline]] void start_watch(World* world, const Observation& always) {
+  const Observation* property = &always;
+  thread([world, property] { watch_always(world, property); }, "always").daemon();
+}
+
+}  // namespace
+
+World* build_world(const Program& program, const Protocol& protocol, const Checks& checks) {
+  const Variant& variant = *program.variant;
+  Kernel* kernel = boot(protocol);
+  kernel->monitors.checks = checks;
+  kernel->timeouts = static_cast<int>(variant.timeouts);
+  World* world = make<World>(program, kernel);
+  world->fds = make_array<int>(variant.descriptors.size());
+  world->files = make_array<epcheck::File*>(variant.descriptors.size());
+  create_memory(world);
+  create_files(world);
+  register_interests(world);
+  hold_sockets(world);
+  return world;
+}
+
+void start_threads(World* world) {
+  const Program& program = *world->program;
+  for (unsigned i = 0; i < program.threads.size(); ++i) start_thread(world, i);
+  for (const Interrupt& interrupt : program.variant->interrupts) start_interrupt(world, interrupt);
+  for (const Observation& always : program.always) start_watch(world, always);
+}
+
+bool is_open(const World& world, const epcheck::File* file) {
+  for (const auto& entry : world.kernel->files)
+    if (entry == file) return true;
+  return false;
+}
+
+}  // namespace epcheck::scenario

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// World: what one execution of a program shares between its threads, besides the kernel itself. It
+// is built on the main thread before the others start, in memory that is part of the state.
+#pragma once
+
+#include <cstdint>
+
+#include "checker/atomic.h"
+#include "checker/ghost.h"
+#include "checker/mutex.h"
+#include "checker/plain.h"
+#include "model/kernel.h"
+#include "model/properties.h"
+#include "scenarios/program/instruction.h"
+
+namespace epcheck::scenario {
+
+struct World {
+  explicit World(const Program& compiled, Kernel* booted) : program(&compiled), kernel(booted) {}
+
+  const Program* const program;
+  Kernel* const kernel;
+
+  // Arrays by the indices of Variant; they do not change after set-up, what they hold does.
+  int* fds = nullptr;               // Variant::descriptors: numbers
+  epcheck::File** files = nullptr;  // Variant::descriptors: open files, perhaps released since
+  atomic<std::int64_t>* atomics = nullptr;  // Variant::vars
+  plain<std::int64_t>* plains = nullptr;    // Variant::vars, used where Var::plain
+  mutex* locks = nullptr;
+  UserObject** objects = nullptr;
+  ghost<std::int64_t>* bytes_read = nullptr;  // [file * threads + thread], if observed
+};
+
+/// A running thread of the program: what the interpreter needs, and all that the thread remembers
+/// between two steps.
+struct ThreadState {
+  const ThreadCode* code = nullptr;
+  World* world = nullptr;
+  Task* task = nullptr;
+  unsigned index = 0;          // in Variant::threads
+  ghost<std::uint32_t> ip{0};  // next instruction
+  ghost<std::int64_t>* slots = nullptr;
+};
+
+/// Boots the kernel and makes everything that exists before the threads start.
+World* build_world(const Program& program, const Protocol& protocol, const Checks& checks);
+
+/// Starts all threads and interrupts.
+void start_threads(World* world);
+
+/// Whether the file has not been released.
+bool is_open(const World& world, const epcheck::File* file);
+
+}  // namespace epcheck::scenario
