@@ -2,6 +2,7 @@
 #include "traces/diagram.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "traces/letters.h"
@@ -38,6 +39,22 @@ Box box_of(const Trace& trace, const Moment& moment, const Lane& lane) {
   if (lane.shared() && moment.kind != "fold")
     text = thread_name(trace, moment.thread) + ": " + text;
   return box_around(wrap(text, kBoxColumns, 0));
+}
+
+// Threads that are woken and do nothing any more get a box, so that the wake-up leads somewhere.
+void add_woken(const Trace& trace, std::vector<Moment>& moments) {
+  std::map<unsigned, bool> waiting;
+  for (const Moment& moment : moments) {
+    waiting[moment.thread] = false;
+    for (std::size_t step : moment.steps)
+      for (unsigned woken : trace.steps[step].wakes) waiting[woken] = true;
+  }
+  bool ends_in_violation = !moments.empty() && moments.back().kind == "violation";
+  auto end = moments.end() - (ends_in_violation ? 1 : 0);
+  std::vector<Moment> added;
+  for (auto [thread, is_waiting] : waiting)
+    if (is_waiting) added.push_back({thread, "woken", "woken, has not run yet", {}});
+  moments.insert(end, added.begin(), added.end());
 }
 
 // Gives the boxes of each lane one width and places them one lane beside the other. Returns the
@@ -95,6 +112,7 @@ void place_rows(Diagram& diagram, double total_width) {
 Diagram diagram(const Trace& trace, std::size_t count) {
   Diagram result;
   std::vector<Moment> all = moments(trace);
+  add_woken(trace, all);
   result.lanes = lanes(trace, all, kMaxLanes);
   if (!trace.violation.thread)
     result.verdict = box_around(wrap(verdict(trace), kVerdictColumns, 0));

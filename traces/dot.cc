@@ -97,7 +97,7 @@ class Picture {
   static const char* look(const std::string& kind) {
     if (kind == "violation") return kViolation;
     if (kind == "sleep") return ", fillcolor=\"#dddddd\"";
-    return kind == "fold" ? ", style=\"filled,rounded,dashed\"" : "";
+    return kind == "fold" || kind == "woken" ? ", style=\"filled,rounded,dashed\"" : "";
   }
 
   std::size_t lane_of(unsigned thread) const { return epcheck::lane_of(diagram_.lanes, thread); }

@@ -13,7 +13,9 @@ namespace {
 // How much of the story is lost without it.
 int weight(const std::string& kind) {
   if (kind == "violation") return 3;
-  if (kind == "wake" || kind == "sleep" || kind == "arrive" || kind == "property") return 2;
+  if (kind == "wake" || kind == "sleep" || kind == "arrive" || kind == "property" ||
+      kind == "woken")
+    return 2;
   return kind == "op" ? 0 : 1;
 }
 

@@ -115,6 +115,15 @@ std::string from_root(const std::string& file) {
   return file.starts_with(root) ? file.substr(root.size()) : file;
 }
 
+// "epcheck::list_next(epcheck::ListHead const*)" is list_next. Lambdas stay as they are.
+std::string short_name(std::string name) {
+  if (name.find('{') != name.npos || name.find("operator") != name.npos) return name;
+  for (std::string_view space : {"(anonymous namespace)::", "epcheck::"})
+    for (std::size_t at = name.find(space); at != name.npos; at = name.find(space))
+      name.erase(at, space.size());
+  return name.substr(0, name.find('('));
+}
+
 bool has_word(std::string_view text, std::string_view word) {
   auto in_word = [&](std::size_t at) {
     return at < text.size() &&
@@ -146,7 +155,7 @@ void TraceBuilder::on_op(const OpEvent& event) {
   step.decision = event.decision;
   step.thread = event.thread;
   step.kind = name_of(event.code.kind);
-  step.function = event.where.function;
+  step.function = short_name(event.where.function);
   step.file = from_root(event.where.file);
   step.line = event.where.line;
   if (has_value(event.code.kind)) step.value = event.value;
@@ -186,7 +195,9 @@ void TraceBuilder::on_note(std::size_t decision, unsigned thread, std::string_vi
   step.kind = "note";
   step.note_kind = kind;
   step.text = text;
-  if (kind == "wake") step.wakes = named_threads(text, thread);
+  // "timer of W0 expires" and "W0 runs already" wake nobody.
+  std::size_t wakes = kind == "wake" ? text.find("wakes ") : text.npos;
+  if (wakes != text.npos) step.wakes = named_threads(text.substr(wakes), thread);
   trace_.steps.push_back(std::move(step));
 }
 
@@ -205,7 +216,15 @@ void TraceBuilder::on_violation(std::size_t decision, unsigned thread, std::stri
 }
 
 Trace TraceBuilder::take() {
-  if (!violated_) trace_.violation = {trace_.steps.size(), trace_.schedule.size(), std::nullopt};
+  TracePosition& position = trace_.violation;
+  if (!violated_) position = {trace_.steps.size(), trace_.schedule.size(), std::nullopt};
+  // A note tells what the operation before it did, so the one that broke the property includes it.
+  auto belongs = [&](const TraceStep& step) {
+    return step.kind == "note" && step.thread == position.thread &&
+           step.decision == position.decision;
+  };
+  while (position.step < trace_.steps.size() && belongs(trace_.steps[position.step]))
+    ++position.step;
   return std::move(trace_);
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // From the events of a replayed schedule to a Trace. The only place in this room that knows the
 // engine. Use: fill in the header, replay() with the builder as recorder, then take().
-// It relies on two habits of the program under test: a note of kind "wake" names the threads that
-// it wakes, and what is noted with kind "state" after the last decision describes the final state.
-// Nothing in the trace depends on addresses: memory without a name gets a number.
+// It relies on two habits of the program under test: a note of kind "wake" that wakes threads says
+// "wakes " and their names, and what is noted with kind "state" after the last decision describes
+// the final state. Nothing in the trace depends on addresses: memory without a name gets a number.
 #pragma once
 
 #include <cstddef>

@@ -65,7 +65,8 @@ std::vector<std::vector<std::size_t>> rows(const std::vector<Moment>& moments,
   std::vector<std::vector<std::size_t>> result;
   for (std::size_t i = 0; i < moments.size(); ++i) {
     const std::string& kind = moments[i].kind;
-    bool shares = i > 0 && (kind == "sleep" || kind == "fold") && moments[i - 1].kind == kind &&
+    bool can_share = kind == "sleep" || kind == "fold" || kind == "woken";
+    bool shares = i > 0 && can_share && moments[i - 1].kind == kind &&
                   lane_of(lanes, moments[i - 1].thread) < lane_of(lanes, moments[i].thread);
     if (shares)
       result.back().push_back(i);

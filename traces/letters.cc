@@ -55,7 +55,8 @@ std::size_t columns_of(char32_t code) {
   return wide ? 2 : 1;
 }
 
-// How many bytes of `word` fit into `columns`.
+// How many bytes of `word`, which is longer, go into `columns`: up to the last punctuation if that
+// uses half of them, else all that fit.
 std::size_t fitting(std::string_view word, std::size_t columns) {
   std::size_t bytes = 0;
   for (std::size_t used = 0; bytes < word.size();) {
@@ -64,7 +65,8 @@ std::size_t fitting(std::string_view word, std::size_t columns) {
     if (used > columns) break;
     bytes += letter.bytes.size();
   }
-  return bytes;
+  std::size_t mark = word.substr(0, bytes).find_last_of("(,.:;=/_-");
+  return mark != word.npos && mark + 1 > bytes / 2 ? mark + 1 : bytes;
 }
 
 }  // namespace
@@ -124,6 +126,16 @@ std::vector<std::string> wrap(std::string_view text, std::size_t columns, std::s
   }
   if (line.size() > margin.size() || lines.empty()) lines.push_back(std::move(line));
   return lines;
+}
+
+std::size_t longest_word(std::string_view text) {
+  std::size_t longest = 0;
+  while (!text.empty()) {
+    std::string_view word = text.substr(0, text.find(' '));
+    longest = std::max(longest, width(word));
+    text.remove_prefix(std::min(word.size() + 1, text.size()));
+  }
+  return longest;
 }
 
 std::string join(const std::vector<std::string>& items, std::string_view separator) {

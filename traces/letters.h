@@ -18,8 +18,12 @@ std::string printable(std::string_view text);
 std::size_t width(std::string_view text);
 
 /// `text` in lines of at most `columns`, which is at least 8. Breaks at spaces, and inside of words
-/// that are longer than a line. All lines but the first begin with `indent` spaces.
+/// that are longer than a line, after punctuation if there is some. All lines but the first begin
+/// with `indent` spaces.
 std::vector<std::string> wrap(std::string_view text, std::size_t columns, std::size_t indent);
+
+/// Width of the longest word.
+std::size_t longest_word(std::string_view text);
 
 /// `items` with `separator` between them.
 std::string join(const std::vector<std::string>& items, std::string_view separator);

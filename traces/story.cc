@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <utility>
 
 #include "traces/letters.h"
 
@@ -25,6 +26,18 @@ bool names_actor(std::string_view text) {
   std::string_view rest = text.substr(end);
   return end > 0 && (rest.starts_with(':') || rest.starts_with('(') || rest.starts_with(" = "));
 }
+
+// Whether the note goes on with what the last moment says: the second thing that one function
+// tells, such as what ep_poll_callback queues and whom it wakes.
+bool continues(const TraceStep& note, const TraceStep& last) {
+  return last.kind == "note" && last.note_kind == "state" && last.thread == note.thread &&
+         last.function == note.function && !note.function.empty() &&
+         (note.note_kind == "state" || note.note_kind == "wake") && !names_actor(last.text) &&
+         !names_actor(note.text);
+}
+
+// Whether an operation is shown where there are no notes.
+bool tells(const TraceStep& step) { return step.object_id != 0 || step.kind == "choose"; }
 
 std::string note_text(const TraceStep& step) {
   std::string text = printable(step.text);
@@ -51,23 +64,50 @@ std::string count_of(std::size_t count, const char* noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
+// The first step of the story. What a program does before it starts its first thread is the set-up.
+std::size_t beginning(const Trace& trace) {
+  auto spawns = [](const TraceStep& step) { return step.kind == "spawn"; };
+  auto first = std::find_if(trace.steps.begin(), trace.steps.end(), spawns);
+  return first == trace.steps.end() ? 0 : first - trace.steps.begin();
+}
+
+// Those whose last note says that they sleep.
+std::vector<std::string> sleepers(const Trace& trace) {
+  std::map<unsigned, bool> sleeps;
+  for (const TraceStep& step : trace.steps)
+    if (is_note(step)) sleeps[step.thread] = step.note_kind == "sleep";
+  std::vector<std::string> names;
+  for (auto [thread, asleep] : sleeps)
+    if (asleep) names.push_back(thread_name(trace, thread));
+  return names;
+}
+
 }  // namespace
 
 std::vector<Moment> moments(const Trace& trace) {
   std::size_t end = std::min(trace.violation.step, trace.steps.size());
+  std::size_t begin = std::min(beginning(trace), end);
   auto first = trace.steps.begin();
-  bool has_notes = std::any_of(first, first + end, is_note);
+  bool has_notes = std::any_of(first + begin, first + end, is_note);
   std::vector<Moment> result;
   std::map<unsigned, std::vector<std::size_t>> behind;  // operations since the thread's last moment
+  const TraceStep* open = nullptr;                      // the only note of the last moment
   for (std::size_t i = 0; i < end; ++i) {
     const TraceStep& step = trace.steps[i];
     behind[step.thread].push_back(i);
-    if (has_notes && !is_note(step)) continue;
-    result.push_back({step.thread,
-                      is_note(step) ? step.note_kind : "op",
-                      is_note(step) ? note_text(step) : op_text(step),
-                      {}});
-    result.back().steps.swap(behind[step.thread]);
+    if (i < begin || (has_notes ? !is_note(step) : !tells(step))) continue;
+    std::vector<std::size_t> steps = std::exchange(behind[step.thread], {});
+    if (open != nullptr && continues(step, *open)) {
+      Moment& last = result.back();
+      last.kind = step.note_kind;
+      last.text += ", " + printable(step.text);
+      last.steps.insert(last.steps.end(), steps.begin(), steps.end());
+      open = nullptr;
+      continue;
+    }
+    result.push_back({step.thread, is_note(step) ? step.note_kind : "op",
+                      is_note(step) ? note_text(step) : op_text(step), std::move(steps)});
+    open = &step;
   }
   if (trace.violation.thread)
     result.push_back({*trace.violation.thread, "violation",
@@ -95,15 +135,21 @@ std::string headline(const Trace& trace) {
 
 std::string sentence(const Trace& trace) {
   if (!trace.final_state.empty()) return printable(join(trace.final_state, "; "));
-  if (!trace.violation.thread) return "No thread can go on.";
-  std::string place;
-  for (std::size_t i = std::min(trace.violation.step, trace.steps.size()); i-- > 0;) {
-    const TraceStep& step = trace.steps[i];
-    if (step.thread != *trace.violation.thread) continue;
-    if (!step.function.empty()) place += ", in " + step.function;
-    if (!step.file.empty()) place += fmt::format(" ({}:{})", step.file, step.line);
-    break;
+  if (!trace.violation.thread) {
+    std::vector<std::string> names = sleepers(trace);
+    if (names.empty()) return "No thread can go on.";
+    return join(names, ", ") + (names.size() == 1 ? " sleeps" : " sleep") +
+           "; nobody is left to go on.";
   }
+  const TraceStep* at = nullptr;  // the thread's last step whose place is known, or a part of it
+  for (std::size_t i = 0; i < std::min(trace.violation.step, trace.steps.size()); ++i) {
+    const TraceStep& step = trace.steps[i];
+    if (step.thread != *trace.violation.thread || step.function.empty()) continue;
+    if (at == nullptr || at->file.empty() || !step.file.empty()) at = &step;
+  }
+  std::string place;
+  if (at != nullptr) place += ", in " + at->function;
+  if (at != nullptr && !at->file.empty()) place += fmt::format(" ({}:{})", at->file, at->line);
   return printable("Found in " + thread_name(trace, *trace.violation.thread) + place + ".");
 }
 

@@ -16,13 +16,14 @@ namespace epcheck {
 /// Something that is shown: a note with the operations that led to it, or several of them folded.
 struct Moment {
   unsigned thread = 0;
-  std::string kind;  // note kind; "op", "fold" and "violation" besides
+  std::string kind;  // note kind; "op", "fold", "woken" and "violation" besides
   std::string text;
-  std::vector<std::size_t> steps;  // all steps behind it, ascending; empty for the violation
+  std::vector<std::size_t> steps;  // all steps behind it, ascending; may be none
 };
 
-/// The moments of the trace up to the violation. If a thread is at fault, its last one is of kind
-/// "violation".
+/// The moments of the trace up to the violation, without what comes before the first
+/// thread is started. If a
+/// thread is at fault, its last one is of kind "violation".
 std::vector<Moment> moments(const Trace& trace);
 
 /// A column. Interrupts come first, then threads by id; the last may be shared by several threads.
@@ -47,7 +48,8 @@ std::vector<Moment> fold(const std::vector<Moment>& moments, const std::vector<L
 bool involves(const Trace& trace, const Moment& moment, unsigned thread);
 
 /// Indices of moments that share a line, from left to right: threads that fall asleep one after the
-/// other, and what was folded between the same two moments. All others stand alone.
+/// other, that never ran once woken, and what was folded between the same two moments. All others
+/// stand alone.
 std::vector<std::vector<std::size_t>> rows(const std::vector<Moment>& moments,
                                            const std::vector<Lane>& lanes);
 

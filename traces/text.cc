@@ -37,11 +37,16 @@ std::vector<Row> table(const Trace& trace, const std::vector<Moment>& moments,
   return result;
 }
 
+// What the lane costs, in lines. A word that has to be broken counts as one more.
 std::size_t lines_of_lane(const std::vector<Row>& table, std::size_t lane, std::size_t columns) {
   std::size_t lines = 0;
-  for (const Row& row : table)
-    for (const Cell& cell : row)
-      if (cell.lane == lane) lines += wrap(cell.text, columns, kIndent).size();
+  for (const Row& row : table) {
+    for (const Cell& cell : row) {
+      if (cell.lane != lane) continue;
+      lines += wrap(cell.text, columns, kIndent).size();
+      if (longest_word(cell.text) + kIndent > columns) ++lines;
+    }
+  }
   return lines;
 }
 

@@ -70,11 +70,21 @@ TEST(Dot, DrawsAWakeUpToTheNextStepOfTheWoken) {
   EXPECT_THAT(write_dot(story.ends_in("herd", "")), HasSubstr("step1 -> step2 [color=\"#cc0000\""));
 }
 
+// A herd is seen even if the schedule ends before the woken threads run.
+TEST(Dot, DrawsAWakeUpOfAThreadThatNeverRuns) {
+  Story story;
+  unsigned a = story.thread("A"), b = story.thread("B");
+  story.note(b, "sleep", "sleeps").note(a, "wake", "wakes B", {b});
+  std::string dot = write_dot(story.breaks(a, "herd", ""));
+  EXPECT_THAT(dot, HasSubstr("step2 [label=\"woken, has not run yet"));
+  EXPECT_THAT(dot, HasSubstr("step1 -> step2 [color=\"#cc0000\""));
+}
+
 TEST(Dot, DrawsReadsOfWhatAnotherThreadWrote) {
   Story story;
   unsigned a = story.thread("A"), b = story.thread("B");
-  story.store(a, "rdllist", 1).note(a, "call", "adds");
-  story.load(b, "rdllist", 1).note(b, "return", "finds");
+  story.store(a, "rdllist+8", 1).note(a, "call", "adds");
+  story.load(b, "rdllist+8", 1).note(b, "return", "finds");
   EXPECT_THAT(write_dot(story.ends_in("herd", "")),
               testing::ContainsRegex("step0 -> step1 .*dashed.*xlabel=\"rdllist\""));
 }

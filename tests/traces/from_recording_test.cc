@@ -53,6 +53,13 @@ TEST(FromRecording, FindsTheWokenInTheNote) {
   EXPECT_THAT(recording.take().steps[0].wakes, ElementsAre(3u));
 }
 
+// Not every note about waking wakes somebody.
+TEST(FromRecording, WakesNobodyWhoRuns) {
+  Recording recording;
+  recording.on_note(0, 2, "wake", "W0 runs already", "");
+  EXPECT_THAT(recording.take().steps[0].wakes, testing::IsEmpty());
+}
+
 TEST(FromRecording, FollowsReadsToTheirWrites) {
   Recording recording;
   recording.op(OpKind::store, 0, &recording.memory[0], 0, 5);
@@ -79,6 +86,14 @@ TEST(FromRecording, ComputesWhatAnAddWrites) {
   EXPECT_EQ(recording.take().steps[0].written, 4u);
 }
 
+TEST(FromRecording, ShortensNamesOfFunctions) {
+  Recording recording;
+  OpEvent event{0, 0, {OpKind::load, 8, Order::seq_cst, 0}, nullptr, "", 0, 0, {}};
+  event.where.function = "epcheck::(anonymous namespace)::list_next(epcheck::ListHead const*)";
+  recording.on_op(event);
+  EXPECT_EQ(recording.take().steps[0].function, "list_next");
+}
+
 // Addresses differ from run to run, so objects are numbered as they appear.
 TEST(FromRecording, NumbersObjects) {
   Recording recording;
@@ -94,12 +109,21 @@ TEST(FromRecording, StandsWhereThePropertyFirstBreaks) {
   Recording recording;
   recording.on_violation(0, 1, "reorder", "4 before 0");
   recording.on_violation(1, 1, "herd", "2 woken");
-  recording.on_note(1, 1, "return", "epoll_wait = 1", "");
+  recording.op(OpKind::load, 1, &recording.memory[0], 0, 0);
   recording.on_violation(1, 2, "herd", "3 woken");
   Trace trace = recording.take();
   EXPECT_EQ(trace.steps[0].text, "also reorder: 4 before 0");
   EXPECT_EQ(trace.violation.step, 1u);
   EXPECT_EQ(trace.violation.thread, 1u);
+}
+
+// The note that follows tells what was done, and comes before the verdict on it.
+TEST(FromRecording, CountsTheNextNoteToTheOperationThatBreaks) {
+  Recording recording;
+  recording.on_violation(1, 1, "herd", "2 woken");
+  recording.on_note(1, 1, "wake", "wakes W1", "");
+  recording.op(OpKind::load, 1, &recording.memory[0], 0, 0);
+  EXPECT_EQ(recording.take().violation.step, 1u);
 }
 
 // After the last decision no thread is at fault, it is the state.

@@ -93,6 +93,31 @@ TEST(Text, ShowsOperationsIfThereAreNoNotes) {
   EXPECT_THAT(text, HasSubstr("load x: 1"));
 }
 
+// What is done before the first thread is started sets the scene.
+TEST(Text, LeavesOutTheSetUp) {
+  Story story;
+  unsigned main = story.thread("main");
+  story.note(main, "call", "epoll_ctl(ep0, ADD, lst)");
+  story.trace.steps.push_back({});
+  story.trace.steps.back().kind = "spawn";
+  story.note(main, "call", "write(efd, 1)");
+  std::string text = write_text(story.ends_in("stuck-data", ""));
+  EXPECT_THAT(text, Not(HasSubstr("epoll_ctl")));
+  EXPECT_THAT(text, HasSubstr("write(efd, 1)"));
+}
+
+// What a function queues and whom it wakes is one event for the reader.
+TEST(Text, JoinsTheTwoNotesOfAFunction) {
+  Story story;
+  unsigned syn = story.thread("softirq syn");
+  for (int i = 0; i < 2; ++i) {
+    story.note(syn, "state", "ep0.rdllist += lst").note(syn, "wake", "wakes W0");
+  }
+  for (TraceStep& step : story.trace.steps) step.function = "ep_poll_callback";
+  std::string line = "  ep_poll_callback: ep0.rdllist += lst, wakes W0\n";
+  EXPECT_THAT(write_text(story.ends_in("herd", "")), HasSubstr(line + line));
+}
+
 TEST(Text, HidesOperationsBehindNotes) {
   Story story;
   unsigned a = story.thread("A");
@@ -103,7 +128,7 @@ TEST(Text, HidesOperationsBehindNotes) {
 TEST(Text, NamesTheFunctionUnlessTheNoteDoes) {
   Story story;
   unsigned a = story.thread("A");
-  story.note(a, "state", "rdllist is empty").note(a, "return", "epoll_wait = 0");
+  story.note(a, "call", "rdllist is empty").note(a, "return", "epoll_wait = 0");
   for (TraceStep& step : story.trace.steps) step.function = "ep_poll";
   std::string text = write_text(story.ends_in("lost-wakeup", ""));
   EXPECT_THAT(text, HasSubstr("  ep_poll: rdllist is empty\n"));
@@ -117,6 +142,22 @@ TEST(Text, NothingHappened) {
             "  No thread can go on.\n"
             "\n"
             "  => nobody can run\n");
+}
+
+// Without a description of the final state, the notes say who sleeps.
+TEST(Text, NamesTheSleepers) {
+  Story story;
+  unsigned w0 = story.thread("W0"), w1 = story.thread("W1");
+  story.note(w0, "sleep", "epoll_wait: sleeps on ep0").note(w1, "return", "epoll_wait = 0");
+  EXPECT_EQ(lines_of(story.ends_in("lost-wakeup", ""))[1], "  W0 sleeps; nobody is left to go on.");
+}
+
+TEST(Text, SaysWhereTheFaultWasFound) {
+  Story story;
+  unsigned a = story.thread("A");
+  story.store(a, "x", 1).note(a, "call", "sets x");
+  EXPECT_EQ(lines_of(story.breaks(a, "assert", ""))[1],
+            "  Found in A, in ep_poll_callback (model/eventpoll.cc:42).");
 }
 
 // The table ends where the property breaks, in the column of the thread that broke it.
