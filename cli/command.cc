@@ -1,18 +1,113 @@
 // SPDX-License-Identifier: MIT
 #include "cli/command.h"
 
-#include "cli/options.h"
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <exception>
+
+#include "cli/cases.h"
+#include "cli/exit_code.h"
+#include "cli/files.h"
+#include "cli/judgement.h"
+#include "cli/report_json.h"
+#include "cli/signals.h"
+#include "cli/table.h"
+#include "cli/trace_files.h"
 
 namespace epcheck::cli {
+namespace {
+
+/// Something outside went wrong while results were written.
+struct CannotWrite {
+  std::string message;
+};
+
+void insist(const std::string& wrong) {
+  if (!wrong.empty()) throw CannotWrite{wrong};
+}
+
+/// Prints the trace of each failure that the scenario does not expect.
+void print_unexpected(const Finding& finding, std::ostream& out) {
+  for (const Failure& failure : finding.failures)
+    if (!is_expected(finding.of, failure.property)) out << '\n' << failure.text << '\n';
+}
+
+bool has_expected_failure(const Finding& finding) {
+  return std::any_of(
+      finding.violated.begin(), finding.violated.end(),
+      [&](const std::string& property) { return is_expected(finding.of, property); });
+}
+
+/// Runs the cases one after the other; what is known is written at once.
+std::vector<Finding> run_all(const std::vector<Case>& cases, const CommandOptions& options,
+                             std::ostream& out, const World& world) {
+  bool files = !options.trace_dir.empty();
+  Traces traces = files || !options.report_json.empty() ? Traces::all : Traces::unexpected;
+  Table table(cases, world.colour);
+  TraceFiles trace_files(options.trace_dir);
+  std::vector<Finding> findings;
+  if (!options.quiet) out << table.head() << std::flush;
+  for (const Case& of : cases) {
+    const Finding& finding = findings.emplace_back(world.run_case(of, options, traces));
+    if (files) insist(trace_files.write(finding));
+    if (options.quiet && as_expected(finding)) continue;
+    out << table.row(finding);
+    print_unexpected(finding, out);
+    out << std::flush;
+  }
+  return findings;
+}
+
+void print_end(const std::vector<Finding>& findings, const CommandOptions& options,
+               std::ostream& out) {
+  if (options.quiet) return;
+  out << summary(findings);
+  if (!options.trace_dir.empty())
+    out << "traces: " << options.trace_dir << '\n';
+  else if (std::any_of(findings.begin(), findings.end(), has_expected_failure))
+    out << "hint: --trace-dir DIR writes a trace of each expected failure too\n";
+}
+
+int run_cases(const CommandOptions& options, std::ostream& out, std::ostream& err,
+              const World& world) {
+  auto cases = load_cases(options);
+  if (!cases) {
+    err << cases.error();
+    return kUsage;
+  }
+  // Whether results can be written should be known before a long search, not after it.
+  if (!options.report_json.empty()) insist(why_unwritable(options.report_json));
+  if (!options.trace_dir.empty()) insist(make_directory(options.trace_dir));
+  std::vector<Finding> findings = run_all(*cases, options, out, world);
+  print_end(findings, options, out);
+  if (!options.report_json.empty()) insist(write_file(options.report_json, report_json(findings)));
+  if (!out.flush()) throw CannotWrite{"cannot write to stdout"};
+  return exit_code(findings);
+}
+
+}  // namespace
+
+int run_command(int argc, const char* const* argv, std::ostream& out, std::ostream& err,
+                const World& world) try {
+  auto options = parse_options(argc, argv);
+  if (options) return run_cases(*options, out, err, world);
+  out << options.error().out;
+  err << options.error().err;
+  return options.error().exit_code;
+} catch (const CannotWrite& error) {
+  err << "epcheck: " << error.message << '\n';
+  return kUsage;
+} catch (const std::exception& error) {
+  err << "epcheck: this is a bug of epcheck, please report it: " << error.what() << '\n';
+  return kBug;
+}
 
 int run_command(int argc, const char* const* argv, std::ostream& out, std::ostream& err) {
-  auto options = parse_options(argc, argv);
-  if (!options) {
-    out << options.error().out;
-    err << options.error().err;
-    return options.error().exit_code;
-  }
-  return 0;
+  handle_signals();
+  bool colour = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
+  return run_command(argc, argv, out, err, {.run_case = run_case, .colour = colour});
 }
 
 }  // namespace epcheck::cli

@@ -5,9 +5,22 @@
 
 #include <ostream>
 
+#include "cli/run_case.h"
+
 namespace epcheck::cli {
 
+/// What the command needs from outside besides files.
+struct World {
+  RunCase run_case;
+  bool colour = false;  // whether `out` shows ANSI colours
+};
+
 /// Runs the command. Results go to `out`, complaints to `err`. Returns an ExitCode.
+int run_command(int argc, const char* const* argv, std::ostream& out, std::ostream& err,
+                const World& world);
+
+/// The same in the real world: the engine, and colours if stdout is a terminal and NO_COLOR is not
+/// set. Sets up signals.
 int run_command(int argc, const char* const* argv, std::ostream& out, std::ostream& err);
 
 }  // namespace epcheck::cli

@@ -71,8 +71,7 @@ tl::expected<std::vector<std::string>, std::string> scenario_files(
 
 std::string why_unwritable(const std::string& path) {
   if (fs::is_directory(path)) return fmt::format("{}: {}", path, reason(EISDIR));
-  std::string parent = fs::path(path).parent_path().string();
-  if (parent.empty()) parent = ".";
+  fs::path parent = fs::absolute(path).parent_path();
   bool exists = access(path.c_str(), F_OK) == 0;
   if (access(exists ? path.c_str() : parent.c_str(), W_OK) == 0) return "";
   return fmt::format("{}: {}", path, reason(errno));

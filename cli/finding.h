@@ -4,8 +4,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
+
+#include "scenarios/program/run.h"
 
 namespace epcheck::cli {
 
@@ -16,6 +19,7 @@ struct Case {
   std::string kernel;                 // preset of the model, "v7.1"
   std::string memory;                 // memory model, "sc"
   std::vector<std::string> expected;  // properties that must fail; empty: all must hold
+  std::shared_ptr<const scenario::Variant> program;  // what run_case() runs; else may be null
 };
 
 /// How one property failed, in each format of traces/.
@@ -32,7 +36,10 @@ struct Finding {
   std::vector<std::string> violated;  // properties, sorted
   bool complete = true;               // no bound was hit
   bool deterministic = true;          // false: the numbers and `violated` mean nothing
-  std::string note;                   // which bound was hit, or what was nondeterministic
+  /// What the scenario says to that, and a sentence for each difference.
+  scenario::Expectation expectation = scenario::Expectation::met;
+  std::vector<std::string> differences;
+  std::string note;  // which bound was hit, or what was nondeterministic
   std::uint64_t states = 0;
   std::uint64_t transitions = 0;
   double seconds = 0;

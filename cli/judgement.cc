@@ -2,21 +2,8 @@
 #include "cli/judgement.h"
 
 #include <algorithm>
-#include <iterator>
 
 namespace epcheck::cli {
-namespace {
-
-std::vector<std::string> without(std::vector<std::string> names, std::vector<std::string> others) {
-  std::sort(names.begin(), names.end());
-  std::sort(others.begin(), others.end());
-  std::vector<std::string> rest;
-  std::set_difference(names.begin(), names.end(), others.begin(), others.end(),
-                      std::back_inserter(rest));
-  return rest;
-}
-
-}  // namespace
 
 std::string verdict(const Finding& finding) {
   if (!finding.deterministic) return "nondeterministic";
@@ -24,23 +11,24 @@ std::string verdict(const Finding& finding) {
   return finding.complete ? "holds" : "incomplete";
 }
 
-Difference difference(const Finding& finding) {
-  if (!finding.deterministic) return {};
-  Difference found;
-  found.unexpected = without(finding.violated, finding.of.expected);
-  if (finding.complete) found.missing = without(finding.of.expected, finding.violated);
-  return found;
+bool as_expected(const Finding& finding) {
+  return finding.deterministic && finding.complete &&
+         finding.expectation == scenario::Expectation::met;
 }
 
-bool as_expected(const Finding& finding) {
-  return finding.deterministic && finding.complete && difference(finding).empty();
+bool differs(const Finding& finding) {
+  return finding.deterministic && finding.expectation == scenario::Expectation::differs;
+}
+
+bool is_expected(const Case& of, const std::string& property) {
+  return std::find(of.expected.begin(), of.expected.end(), property) != of.expected.end();
 }
 
 ExitCode exit_code(std::span<const Finding> findings) {
   auto any = [&](auto test) { return std::any_of(findings.begin(), findings.end(), test); };
   if (any([](const Finding& finding) { return !finding.deterministic; })) return kNondeterministic;
-  if (any([](const Finding& finding) { return !difference(finding).empty(); })) return kDiffers;
-  if (any([](const Finding& finding) { return !finding.complete; })) return kIncomplete;
+  if (any(differs)) return kDiffers;
+  if (!std::all_of(findings.begin(), findings.end(), as_expected)) return kIncomplete;
   return kOk;
 }
 

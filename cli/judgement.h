@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Compares what was found with what the scenario expects. `expect` is exact: each listed property
-// must fail in some schedule, and nothing else may. A search that hit a bound proves no property;
-// what it did see fail has failed all the same. Pure functions.
+// What findings mean to the caller of the command: a word for each, one exit code for all. Whether
+// a finding is as its scenario expects, scenarios/program has decided. Pure functions.
 #pragma once
 
 #include <span>
 #include <string>
-#include <vector>
 
 #include "cli/exit_code.h"
 #include "cli/finding.h"
@@ -16,15 +14,14 @@ namespace epcheck::cli {
 /// "holds", "violated", "incomplete" (nothing violated so far) or "nondeterministic".
 std::string verdict(const Finding& finding);
 
-struct Difference {
-  std::vector<std::string> unexpected;  // failed, and should not
-  std::vector<std::string> missing;     // should have failed, and cannot: the search was complete
-  bool empty() const { return unexpected.empty() && missing.empty(); }
-};
-Difference difference(const Finding& finding);
-
 /// Whether the verdict is known and is exactly what the scenario expects.
 bool as_expected(const Finding& finding);
+
+/// Whether something is certainly not what the scenario expects, whatever else may be found.
+bool differs(const Finding& finding);
+
+/// Whether the scenario says that `property` must fail.
+bool is_expected(const Case& of, const std::string& property);
 
 /// The code for all findings together: the gravest of them. A program that is not deterministic
 /// outweighs a wrong verdict, which outweighs an unknown one.

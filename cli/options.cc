@@ -45,7 +45,7 @@ CLI::Validator number(Number least, Number most, const char* what) {
         Number value;
         bool read = text[0] != '-' && CLI::detail::lexical_cast(text, value);
         if (read && value >= least && value <= most) return "";
-        return fmt::format("{} is not {}", text, what);
+        return fmt::format("`{}` is not {}", text, what);
       },
       "");
 }
@@ -67,8 +67,8 @@ std::string unknown_option(const CLI::App& app) {
     std::string name = argument.substr(0, argument.find('='));
     if (name.rfind("-", 0) != 0) continue;
     std::string near = scenario::nearest(name, long_options(app));
-    return fmt::format("unknown option {}{}", name,
-                       near.empty() ? "" : fmt::format("; did you mean {}?", near));
+    return fmt::format("unknown option `{}`{}", name,
+                       near.empty() ? "" : fmt::format("; did you mean `{}`?", near));
   }
   return "";
 }
@@ -78,7 +78,7 @@ std::string read_report(const std::string& text, std::string* file) {
   std::size_t equals = text.find('=');
   std::string format = text.substr(0, equals);
   if (format != "json")
-    return fmt::format("--report: unknown format {}{}", format, hint(format, {"json"}));
+    return fmt::format("--report: unknown format `{}`{}", format, hint(format, {"json"}));
   if (equals == std::string::npos || equals + 1 == text.size())
     return "--report: no file given; write --report json=FILE";
   *file = text.substr(equals + 1);
@@ -154,7 +154,7 @@ tl::expected<CommandOptions, Stop> parse_options(int argc, const char* const* ar
     return tl::unexpected(usage_error(wrong));
   if (options.paths.empty()) return tl::unexpected(usage_error("no FILE or DIR given"));
   if (options.search != "states" && options.search != "naive")
-    return tl::unexpected(usage_error(fmt::format("unknown search {}{}", options.search,
+    return tl::unexpected(usage_error(fmt::format("unknown search `{}`{}", options.search,
                                                   hint(options.search, {"states", "naive"}))));
   if (!report.empty())
     if (std::string wrong = read_report(report, &options.report_json); !wrong.empty())

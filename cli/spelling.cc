@@ -10,7 +10,7 @@ namespace epcheck::cli {
 
 std::string hint(std::string_view word, const std::vector<std::string>& known) {
   if (std::string near = scenario::nearest(word, known); !near.empty())
-    return fmt::format("; did you mean {}?", near);
+    return fmt::format("; did you mean `{}`?", near);
   return fmt::format("; known: {}", fmt::join(known, ", "));
 }
 

@@ -25,15 +25,7 @@ std::string verdict_text(const Finding& finding) {
 
 std::string expected_text(const Finding& finding) {
   if (as_expected(finding)) return "as expected";
-  Difference found = difference(finding);
-  if (found.empty()) return "undecided";
-  std::string text;
-  if (!found.unexpected.empty())
-    text = fmt::format("unexpected: {}", fmt::join(found.unexpected, ", "));
-  if (!found.missing.empty())
-    text +=
-        fmt::format("{}did not fail: {}", text.empty() ? "" : "; ", fmt::join(found.missing, ", "));
-  return text;
+  return differs(finding) ? "differs" : "undecided";
 }
 
 /// The verdict that the case asks for, in the words of the table.
@@ -79,25 +71,25 @@ std::string Table::head() const {
 }
 
 std::string Table::row(const Finding& finding) const {
-  const char* colour = as_expected(finding) ? kGreen : difference(finding).empty() ? kYellow : kRed;
+  const char* colour = as_expected(finding) ? kGreen : differs(finding) ? kRed : kYellow;
   std::string text =
       line(name(finding.of), finding.of.kernel, finding.of.memory, verdict_text(finding),
            expected_text(finding), colour, fmt::to_string(finding.states),
            fmt::to_string(finding.transitions), fmt::format("{:.2f}", finding.seconds));
+  for (const std::string& difference : finding.differences)
+    text += fmt::format("  {}\n", difference);
   if (!finding.note.empty()) text += fmt::format("  {}\n", finding.note);
   return text;
 }
 
 std::string summary(std::span<const Finding> findings) {
-  std::size_t differ = 0, undecided = 0;
-  for (const Finding& finding : findings) {
-    if (as_expected(finding)) continue;
-    difference(finding).empty() ? ++undecided : ++differ;
-  }
-  std::string text = fmt::format("{} variant{}", findings.size(), findings.size() == 1 ? "" : "s");
-  if (differ + undecided == 0)
-    return text + (findings.size() == 1 ? "" : ", all") + " as expected\n";
-  if (differ > 0) text += fmt::format(", {} not as expected", differ);
+  std::size_t different = std::count_if(findings.begin(), findings.end(), differs);
+  std::size_t expected = std::count_if(findings.begin(), findings.end(), as_expected);
+  std::size_t undecided = findings.size() - different - expected;
+  bool one = findings.size() == 1;
+  std::string text = fmt::format("{} variant{}", findings.size(), one ? "" : "s");
+  if (expected == findings.size()) return text + (one ? " as expected\n" : ", all as expected\n");
+  if (different > 0) text += fmt::format(", {} not as expected", different);
   if (undecided > 0) text += fmt::format(", {} undecided", undecided);
   return text + "\n";
 }

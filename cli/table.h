@@ -15,8 +15,8 @@ class Table {
   /// For lines about `cases`. `colour`: use ANSI colours.
   Table(std::span<const Case> cases, bool colour);
 
-  /// The line of column titles, and the line of a finding followed by its note if it has one; each
-  /// line ends with a newline.
+  /// The line of column titles, and the line of a finding followed by what differs and its note,
+  /// indented; each line ends with a newline.
   std::string head() const;
   std::string row(const Finding& finding) const;
 

@@ -9,15 +9,14 @@
 
 namespace epcheck::cli {
 
-/// A complete search of `scenario`-`variant` that expects `expected` to fail and saw `violated`.
-inline Finding found(std::string variant, std::vector<std::string> expected,
-                     std::vector<std::string> violated) {
+/// A complete search of pair-`variant` in which just these properties fail, as expected.
+inline Finding found(std::string variant, std::vector<std::string> violated) {
   Finding finding;
   finding.of.scenario = "pair";
   finding.of.variant = std::move(variant);
   finding.of.kernel = "v7.1";
   finding.of.memory = "sc";
-  finding.of.expected = std::move(expected);
+  finding.of.expected = violated;
   finding.search = "states";
   finding.violated = std::move(violated);
   finding.states = 12;
@@ -27,14 +26,23 @@ inline Finding found(std::string variant, std::vector<std::string> expected,
   return finding;
 }
 
+inline Finding differing(Finding finding) {
+  finding.expectation = scenario::Expectation::differs;
+  finding.differences = {"herd failed, not expected"};
+  return finding;
+}
+
 inline Finding bounded(Finding finding) {
   finding.complete = false;
+  if (finding.expectation == scenario::Expectation::met)
+    finding.expectation = scenario::Expectation::unknown;
   finding.note = "stopped after 12 states";
   return finding;
 }
 
 inline Finding nondeterministic(Finding finding) {
   finding.deterministic = false;
+  finding.expectation = scenario::Expectation::unknown;
   finding.note = "the program reads a clock";
   return finding;
 }

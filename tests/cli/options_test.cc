@@ -66,23 +66,23 @@ TEST(Options, NothingToCheckIsAnError) {
 
 TEST(Options, AnUnknownOptionIsNamedWithTheNearest) {
   EXPECT_THAT(complaint({"x.yaml", "--kernl", "v5.1"}),
-              HasSubstr("unknown option --kernl; did you mean --kernel?"));
+              HasSubstr("unknown option `--kernl`; did you mean `--kernel`?"));
 }
 
 TEST(Options, AnUnknownSearchIsNamedWithTheNearest) {
   EXPECT_THAT(complaint({"x.yaml", "--search", "naiv"}),
-              HasSubstr("unknown search naiv; did you mean naive?"));
+              HasSubstr("unknown search `naiv`; did you mean `naive`?"));
 }
 
 TEST(Options, NumbersAreChecked) {
-  EXPECT_THAT(complaint({"x.yaml", "--jobs", "0"}), HasSubstr("--jobs: 0 is not"));
-  EXPECT_THAT(complaint({"x.yaml", "--max-states", "-1"}), HasSubstr("--max-states: -1 is not"));
+  EXPECT_THAT(complaint({"x.yaml", "--jobs", "0"}), HasSubstr("--jobs: `0` is not"));
+  EXPECT_THAT(complaint({"x.yaml", "--max-states", "-1"}), HasSubstr("--max-states: `-1` is not"));
   EXPECT_THAT(complaint({"x.yaml", "--max-seconds", "ten"}),
-              HasSubstr("--max-seconds: ten is not"));
+              HasSubstr("--max-seconds: `ten` is not"));
 }
 
 TEST(Options, AReportNeedsAKnownFormatAndAFile) {
-  EXPECT_THAT(complaint({"x.yaml", "--report", "jso=r"}), HasSubstr("did you mean json?"));
+  EXPECT_THAT(complaint({"x.yaml", "--report", "jso=r"}), HasSubstr("did you mean `json`?"));
   EXPECT_THAT(complaint({"x.yaml", "--report", "json="}), HasSubstr("no file given"));
 }
 

@@ -15,7 +15,7 @@ using nlohmann::json;
 json report(std::vector<Finding> findings) { return json::parse(report_json(findings)); }
 
 TEST(ReportJson, HasEveryField) {
-  Finding finding = found("lt", {"herd"}, {"herd"});
+  Finding finding = found("lt", {"herd"});
   finding.failures = {{"herd", 14, 2, "text\n", "digraph {}\n", "<svg/>\n", "{\"version\": 1}\n"}};
   EXPECT_EQ(report({finding}), json::parse(R"({"results": [{
     "scenario": "pair", "variant": "lt", "kernel": "v7.1", "memory": "sc", "search": "states",
@@ -26,14 +26,14 @@ TEST(ReportJson, HasEveryField) {
 }
 
 TEST(ReportJson, ABoundedSearchIsNotComplete) {
-  json result = report({bounded(found("lt", {}, {}))})["results"][0];
+  json result = report({bounded(found("lt", {}))})["results"][0];
   EXPECT_EQ(result["verdict"], "incomplete");
   EXPECT_EQ(result["complete"], false);
   EXPECT_EQ(result["as_expected"], false);
 }
 
 TEST(ReportJson, ResultsStandInTheOrderOfTheTable) {
-  json results = report({found("b", {}, {}), found("a", {}, {})})["results"];
+  json results = report({found("b", {}), found("a", {})})["results"];
   EXPECT_EQ(results[0]["variant"], "b");
   EXPECT_EQ(results[1]["variant"], "a");
 }

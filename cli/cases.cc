@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include "cli/cases.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "cli/files.h"
+#include "cli/spelling.h"
+#include "scenarios/program/load_for_model.h"
+
+namespace epcheck::cli {
+namespace {
+
+std::string complaint(std::string_view what, const std::string& name,
+                      const std::vector<std::string>& known) {
+  return fmt::format("epcheck: unknown {} `{}`{}\n", what, name, hint(name, known));
+}
+
+/// What is wrong with the names in `options` whatever the files say, "" if nothing.
+std::string wrong_names(const CommandOptions& options) {
+  const std::vector<std::string> kernels = scenario::known_kernels().kernels;
+  if (!options.kernel.empty() &&
+      std::find(kernels.begin(), kernels.end(), options.kernel) == kernels.end())
+    return complaint("kernel", options.kernel, kernels);
+  if (!options.memory.empty() && options.memory != "sc")
+    return complaint("memory model", options.memory, {"sc"});
+  return "";
+}
+
+std::vector<std::string> kernels_of(const scenario::Variant& variant,
+                                    const CommandOptions& options) {
+  if (!options.kernel.empty()) return {options.kernel};
+  return scenario::kernels_of(variant);
+}
+
+/// Whether the variant was asked for; notes the name that asked.
+bool is_wanted(const std::string& variant, const CommandOptions& options,
+               std::set<std::string>& found) {
+  if (options.variants.empty()) return true;
+  const std::vector<std::string>& wanted = options.variants;
+  if (std::find(wanted.begin(), wanted.end(), variant) == wanted.end()) return false;
+  found.insert(variant);
+  return true;
+}
+
+}  // namespace
+
+tl::expected<std::vector<Case>, std::string> load_cases(const CommandOptions& options) {
+  if (std::string wrong = wrong_names(options); !wrong.empty()) return tl::unexpected(wrong);
+  auto files = scenario_files(options.paths);
+  if (!files) return tl::unexpected(fmt::format("epcheck: {}\n", files.error()));
+
+  std::vector<Case> cases;
+  std::vector<std::string> variants;
+  std::set<std::string> found;
+  std::string wrong;
+  for (const std::string& file : *files) {
+    auto scenario = scenario::load_for_model(file);
+    if (!scenario) {
+      wrong += to_text(scenario.error());
+      continue;
+    }
+    for (scenario::Variant& variant : scenario->variants) {
+      auto program = std::make_shared<const scenario::Variant>(std::move(variant));
+      variants.push_back(program->name);
+      if (!is_wanted(program->name, options, found)) continue;
+      for (std::string& kernel : kernels_of(*program, options))
+        cases.push_back({.scenario = scenario->name,
+                         .variant = program->name,
+                         .kernel = std::move(kernel),
+                         .memory = options.memory.empty() ? program->memory : options.memory,
+                         .expected = program->expect.fail,
+                         .program = program});
+    }
+  }
+  if (!wrong.empty()) return tl::unexpected(wrong);
+  for (const std::string& variant : options.variants)
+    if (!found.contains(variant)) return tl::unexpected(complaint("variant", variant, variants));
+  return cases;
+}
+
+}  // namespace epcheck::cli

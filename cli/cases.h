@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// From arguments to what is to be run: finds and loads the scenario files, and makes a Case of each
+// variant on each kernel. All errors of all files are found before anything is run.
+#pragma once
+
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "cli/finding.h"
+#include "cli/options.h"
+
+namespace epcheck::cli {
+
+/// The cases in the order of the arguments, then of the files. The error is the whole text to show.
+tl::expected<std::vector<Case>, std::string> load_cases(const CommandOptions& options);
+
+}  // namespace epcheck::cli

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// Runs the real command, build/cli/epcheck, as a user would.
+#pragma once
+
+#include <stdio.h>
+#include <sys/wait.h>
+
+#include <string>
+
+namespace epcheck::cli {
+
+inline const std::string kBinary = EPCHECK_BINARY_DIR "/cli/epcheck";
+inline const std::string kScenarios = EPCHECK_SOURCE_DIR "/scenarios";
+
+struct Ran {
+  int code = -1;
+  std::string output;  // stdout and stderr
+};
+
+/// Runs the command with these words of shell; `before` stands before the name of the command.
+inline Ran run_binary(const std::string& arguments, const std::string& before = "") {
+  Ran ran;
+  FILE* pipe = popen((before + " " + kBinary + " " + arguments + " 2>&1").c_str(), "r");
+  char buffer[4096];
+  for (std::size_t got; (got = fread(buffer, 1, sizeof buffer, pipe)) > 0;)
+    ran.output.append(buffer, got);
+  int status = pclose(pipe);
+  if (WIFEXITED(status)) ran.code = WEXITSTATUS(status);
+  return ran;
+}
+
+}  // namespace epcheck::cli
