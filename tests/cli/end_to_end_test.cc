@@ -85,7 +85,8 @@ TEST(EndToEnd, ABoundIsThreeAndNoPass) {
 /// The lines of table and report of one run, without times.
 std::vector<std::string> everything(const std::string& arguments, const std::string& before = "") {
   Scratch scratch;
-  std::string files = kScenarios + "/dup-ghost.yaml " + kScenarios + "/ovflist-wake.yaml ";
+  std::string files = kScenarios + "/exclusive.yaml " + kScenarios + "/ovflist-wake.yaml ";
+  files += "--variant lt-herd --variant exclusive --variant v5.1 --variant v5.5 ";
   Ran ran = run_binary(files + "--report json=" + scratch.path("r.json") + " " + arguments, before);
   EXPECT_EQ(ran.code, 0) << ran.output;
   auto report = nlohmann::json::parse(scratch.read("r.json"));
