@@ -53,7 +53,7 @@ std::string to_text(const Diagnostic& diagnostic) {
   } else {
     text = fmt::format("{}:{}:{}: error: {}\n", diagnostic.file, diagnostic.where.line,
                        diagnostic.where.column, diagnostic.message);
-    text += source_with_caret(diagnostic);
+    if (!diagnostic.source_line.empty()) text += source_with_caret(diagnostic);
   }
   std::size_t start = 0;
   while (start < diagnostic.help.size()) {

@@ -7,8 +7,8 @@
 #include "scenarios/loader/edit_distance.h"
 #include "scenarios/loader/events.h"
 #include "scenarios/loader/fold.h"
+#include "scenarios/loader/name_resolver.h"
 #include "scenarios/loader/text_rules.h"
-#include "scenarios/loader/token.h"
 
 namespace epcheck::scenario {
 
@@ -28,7 +28,12 @@ struct Operand {
 class Parser {
  public:
   Parser(Reader& reader, const Scope& scope, const Text& text, Uses uses)
-      : reader_(reader), scope_(scope), text_(text), uses_(uses), tokens_(tokenize(text.text)) {}
+      : reader_(reader),
+        scope_(scope),
+        text_(text),
+        uses_(uses),
+        names_(reader, scope, text),
+        tokens_(tokenize(text.text)) {}
 
   Items parse() {
     Operand all = parse_or();
@@ -240,63 +245,12 @@ class Parser {
   }
 
   void resolve(const Token& at, Operand& operand) {
-    if (at.text == "true" || at.text == "false" || at.text == "never") {
-      operand.items = {number_item(at.text == "true")};
-    } else if (std::optional<std::int64_t> number = error_number(at.text)) {
-      operand.items = {number_item(*number)};
-    } else if (std::optional<unsigned> local = scope_.local(at.text)) {
-      resolve_local(at, *local, operand);
-    } else if (std::optional<unsigned> var = scope_.var(at.text)) {
-      operand.items = {{ExprOp::var, *var, 0, 0}};
-    } else if (std::optional<unsigned> descriptor = scope_.descriptor(at.text)) {
-      operand.items = {{ExprOp::descriptor, *descriptor, 0, 0}};
-    } else if (std::optional<unsigned> object = scope_.object(at.text)) {
-      operand.items = {number_item(kObjectData + *object)};
-    } else if (at.text.find('.') == std::string::npos || !resolve_event(at, operand)) {
+    std::optional<ExprItem> item = names_.word(at);
+    if (item)
+      operand.items = {*item};
+    else
       operand.word = at.text;
-    }
-  }
-
-  void resolve_local(const Token& at, unsigned local, Operand& operand) {
-    if (scope_.local_at(local).kind == Local::Kind::number) {
-      operand.items = {{ExprOp::local, local, 0, 0}};
-      return;
-    }
-    fail(at, fmt::format("`{}` is an event, not a number", at.text),
-         fmt::format("say `{0}.n`, `{0}.fd`, `{0}.events` or `{0}.data`", at.text));
-  }
-
-  /// `ev.n`, `e.data.gen`. False: its first part is no event of the thread.
-  bool resolve_event(const Token& at, Operand& operand) {
-    std::size_t dot = at.text.find('.');
-    std::optional<unsigned> local = scope_.local(at.text.substr(0, dot));
-    if (!local || scope_.local_at(*local).kind == Local::Kind::number) return false;
-    bool item = scope_.local_at(*local).kind == Local::Kind::item;
-    unsigned batch = item ? scope_.batch_of(*local) : *local;
-    unsigned index = item ? *local : kFirstEvent;
-    std::string field = at.text.substr(dot + 1);
-    std::size_t begin = at.begin + dot + 1;
-    if (field == "n" && !item) {
-      operand.items = {{ExprOp::event_count, batch, 0, 0}};
-    } else if (field == "events") {
-      operand.items = {{ExprOp::event_mask, batch, index, 0}};
-    } else if (field == "data") {
-      operand.items = {{ExprOp::event_data, batch, index, 0}};
-    } else if (field == "fd") {
-      operand.items = {{ExprOp::event_field, batch, index, 0}};
-    } else if (field.starts_with("data.")) {
-      std::optional<unsigned> known = scope_.data_field(field.substr(5));
-      if (!known)
-        unknown(begin + 5, at.end,
-                fmt::format("no registration has data with `{}`", shorten(field.substr(5))),
-                scope_.variant().data_fields);
-      operand.items = {{ExprOp::event_field, batch, index, known.value_or(0)}};
-    } else {
-      Words fields = {"fd", "events", "data"};
-      if (!item) fields.insert(fields.begin(), "n");
-      unknown(begin, at.end, fmt::format("an event has no `{}`", shorten(field)), fields);
-    }
-    return true;
+    ok_ = ok_ && !names_.failed();
   }
 
   ExprItem parse_call(const Token& function) {
@@ -307,62 +261,19 @@ class Parser {
       fail(argument, fmt::format("expected one name in `{}()`", function.text));
       return {};
     }
-    ExprItem item = call(function, argument);
+    ExprItem item = names_.call(function, argument);
+    ok_ = ok_ && !names_.failed();
     if (ok_ && uses_ != Uses::observes)
       fail(function, fmt::format("`{}()` looks at the system from outside", function.text),
            "use it in `await`, `always`, `finally` or `outcomes`");
     return item;
   }
 
-  ExprItem call(const Token& function, const Token& argument) {
-    struct Function {
-      const char* name;
-      ExprOp op;
-      FileKind kind;
-    };
-    static constexpr Function kFunctions[] = {{"backlog", ExprOp::backlog, FileKind::listener},
-                                              {"unread", ExprOp::unread, FileKind::stream},
-                                              {"count", ExprOp::count, FileKind::eventfd}};
-    for (const Function& known : kFunctions) {
-      if (function.text != known.name) continue;
-      std::string name = argument.text;
-      unsigned end = name.ends_with(".b") ? 1 : 0;
-      if (known.kind == FileKind::stream && (name.ends_with(".a") || name.ends_with(".b")))
-        name.resize(name.size() - 2);
-      std::optional<unsigned> file = scope_.file(name);
-      if (file && scope_.variant().files[*file].kind == known.kind)
-        return {known.op, *file, end, 0};
-      Words names;
-      for (const File& other : scope_.variant().files)
-        if (other.kind == known.kind) names.push_back(other.name);
-      unknown(argument.begin, argument.end,
-              fmt::format("`{}` is not {}", shorten(argument.text), kind_name(known.kind)), names);
-      return {};
-    }
-    if (function.text == "waiters") {
-      std::optional<unsigned> epoll = scope_.epoll(argument.text);
-      Words names;
-      for (const Epoll& other : scope_.variant().epolls) names.push_back(other.name);
-      if (!epoll)
-        unknown(argument.begin, argument.end,
-                fmt::format("`{}` is not an epoll instance", shorten(argument.text)), names);
-      return {ExprOp::waiters, epoll.value_or(0), 0, 0};
-    }
-    if (function.text == "bytes_by_thread")
-      fail(function, "`bytes_by_thread()` is a list", "use it in `outcomes: observe`");
-    else if (function.text == "woken")
-      fail(function, "not supported yet: woken()");
-    else
-      unknown(function.begin, function.end,
-              fmt::format("unknown function `{}`", shorten(function.text)),
-              {"backlog", "unread", "count", "waiters", "bytes_by_thread"});
-    return {};
-  }
-
   Reader& reader_;
   const Scope& scope_;
   const Text& text_;
   Uses uses_;
+  NameResolver names_;
   std::vector<Token> tokens_;
   std::size_t next_ = 0;
   unsigned nesting_ = 0;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "scenarios/loader/text_rules.h"
+#include "scenarios/loader/users.h"
 #include "scenarios/loader/world_reader.h"
 
 namespace epcheck::scenario {
@@ -9,7 +10,7 @@ namespace epcheck::scenario {
 void WorldReader::read_interrupts(const Node& interrupts) {
   if (!reader_.expect_mapping(interrupts, "interrupts")) return;
   for (const Pair& pair : interrupts.pairs) {
-    if (!room(pair.key, variant_.interrupts.size(), "interrupts")) return;
+    if (!room(pair.key, variant_.interrupts.size(), "interrupts", kMaxInterrupts)) return;
     read_interrupt(pair.key, pair.value);
   }
 }
@@ -86,6 +87,7 @@ void WorldReader::read_end(const Node& node, Arrival& arrival, FileKind kind) {
     if (!descriptor.epoll && variant_.files[descriptor.index].kind == kind)
       fitting.push_back(descriptor.name);
   arrival.descriptor = index.value_or(0);
+  if (index && kind == FileKind::listener) check_never_closed(node, *index);
   if (index && std::find(fitting.begin(), fitting.end(), text.text) != fitting.end()) return;
   std::string message =
       index ? fmt::format("expected {}; `{}` is {}", kind_name(kind), text.text,
@@ -94,6 +96,15 @@ void WorldReader::read_end(const Node& node, Arrival& arrival, FileKind kind) {
                               : kind_name(variant_.files[variant_.descriptors[*index].index].kind))
             : fmt::format("undeclared descriptor `{}`", shorten(text.text));
   reader_.unknown(text, 0, text.text.size(), message, fitting);
+}
+
+/// A listening socket outlives its descriptor while the network works on it; the model's does not.
+void WorldReader::check_never_closed(const Node& node, unsigned descriptor) {
+  if (!closes(variant_, descriptor)) return;
+  reader_.error(node,
+                fmt::format("not supported yet: connections that arrive by interrupt at a "
+                            "listener that a thread closes"),
+                "let a thread `connect`");
 }
 
 }  // namespace epcheck::scenario

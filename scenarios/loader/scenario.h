@@ -117,7 +117,7 @@ struct KernelName {
 
 struct Variant {
   Where where;
-  std::string name;             // "" if the file has no variants
+  std::string name;                 // "" if the file has no variants
   std::vector<KernelName> kernels;  // empty: the newest
   std::string memory = "sc";
   unsigned cpus = 0;      // 0: as many as there are threads

@@ -2,41 +2,53 @@
 #include "scenarios/loader/users.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace epcheck::scenario {
 
 namespace {
 
-struct ReadsFile {
-  const Variant& variant;
-  unsigned file;
+using Test = std::function<bool(const Step&)>;
 
-  bool operator()(const Step& step) const { return std::visit(*this, step.action); }
-  bool any(const Steps& steps) const { return std::any_of(steps.begin(), steps.end(), *this); }
+/// Whether the test holds for a step of the list, or for one inside of these.
+bool any(const Steps& steps, const Test& test);
 
-  bool operator()(const Read& read) const {
-    if (read.fd.local || read.fd.index >= variant.descriptors.size()) return false;
-    const Descriptor& descriptor = variant.descriptors[read.fd.index];
-    return !descriptor.epoll && descriptor.index == file;
-  }
-  bool operator()(const Loop& loop) const { return any(loop.steps); }
-  bool operator()(const Repeat& repeat) const { return any(repeat.steps); }
-  bool operator()(const For& loop) const { return any(loop.steps); }
-  bool operator()(const If& branch) const { return any(branch.then) || any(branch.otherwise); }
-  template <class Action>
-  bool operator()(const Action&) const {
-    return false;
-  }
-};
+bool any_inside(const Step& step, const Test& test) {
+  if (const auto* loop = std::get_if<Loop>(&step.action)) return any(loop->steps, test);
+  if (const auto* repeat = std::get_if<Repeat>(&step.action)) return any(repeat->steps, test);
+  if (const auto* each = std::get_if<For>(&step.action)) return any(each->steps, test);
+  if (const auto* branch = std::get_if<If>(&step.action))
+    return any(branch->then, test) || any(branch->otherwise, test);
+  return false;
+}
+
+bool any(const Steps& steps, const Test& test) {
+  return std::any_of(steps.begin(), steps.end(),
+                     [&](const Step& step) { return test(step) || any_inside(step, test); });
+}
 
 }  // namespace
 
 std::vector<unsigned> readers_of(const Variant& variant, unsigned file) {
+  auto reads = [&](const Step& step) {
+    const auto* read = std::get_if<Read>(&step.action);
+    if (!read || read->fd.local || read->fd.index >= variant.descriptors.size()) return false;
+    const Descriptor& descriptor = variant.descriptors[read->fd.index];
+    return !descriptor.epoll && descriptor.index == file;
+  };
   std::vector<unsigned> readers;
-  ReadsFile reads{variant, file};
   for (std::size_t i = 0; i < variant.threads.size(); ++i)
-    if (reads.any(variant.threads[i].steps)) readers.push_back(static_cast<unsigned>(i));
+    if (any(variant.threads[i].steps, reads)) readers.push_back(static_cast<unsigned>(i));
   return readers;
+}
+
+bool closes(const Variant& variant, unsigned descriptor) {
+  auto test = [&](const Step& step) {
+    const auto* close = std::get_if<Close>(&step.action);
+    return close && !close->fd.local && close->fd.index == descriptor;
+  };
+  return std::any_of(variant.threads.begin(), variant.threads.end(),
+                     [&](const Thread& thread) { return any(thread.steps, test); });
 }
 
 }  // namespace epcheck::scenario

@@ -9,4 +9,7 @@ namespace epcheck::scenario {
 /// Threads with a `read` that names an end of the stream Variant::files[file], in file order.
 std::vector<unsigned> readers_of(const Variant& variant, unsigned file);
 
+/// Whether a thread has a `close` that names Variant::descriptors[descriptor].
+bool closes(const Variant& variant, unsigned descriptor);
+
 }  // namespace epcheck::scenario

@@ -21,7 +21,7 @@ class VariantReader {
 
   Variant read(std::string name, Where where);
 
-  static constexpr unsigned kMaxThreads = 32;  // with interrupts
+  static constexpr unsigned kMaxThreads = 16;
 
   /// Keys of a file that a variant may replace.
   static const Words& keys();

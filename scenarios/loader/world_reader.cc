@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "scenarios/loader/world_reader.h"
 
+#include <sys/epoll.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -41,16 +43,16 @@ std::string WorldReader::declare(const Node& node, const char* what) {
   return name;
 }
 
-bool WorldReader::room(const Node& node, std::size_t count, const char* what) {
-  if (count < kMaxThings) return true;
-  reader_.error(node, fmt::format("a scenario has at most {} {}", kMaxThings, what));
+bool WorldReader::room(const Node& node, std::size_t count, const char* what, std::size_t most) {
+  if (count < most) return true;
+  reader_.error(node, fmt::format("a scenario has at most {} {}", most, what));
   return false;
 }
 
 void WorldReader::read_files(const Node& files) {
   if (!reader_.expect_mapping(files, "files")) return;
   for (const Pair& pair : files.pairs) {
-    if (!room(pair.key, variant_.files.size(), "files")) return;
+    if (!room(pair.key, variant_.descriptors.size() + 1, "descriptors", kMaxDescriptors)) return;
     read_file(pair.key, pair.value);
   }
 }
@@ -108,6 +110,18 @@ void WorldReader::read_file(const Node& key, const Node& value) {
   }
 }
 
+void WorldReader::check_interest(const Node& node, const Interest& interest, const Epoll& epoll) {
+  constexpr unsigned kExclusiveOk =
+      EPOLLIN | EPOLLOUT | EPOLLERR | EPOLLHUP | EPOLLWAKEUP | EPOLLET | EPOLLEXCLUSIVE;
+  if ((interest.events & EPOLLEXCLUSIVE) != 0 && (interest.events & ~kExclusiveOk) != 0)
+    reader_.error(*node.find("events"), "EXCLUSIVE goes with IN, OUT, ERR, HUP, WAKEUP and ET only",
+                  "epoll_ctl(2) says EINVAL to anything else");
+  for (const Interest& other : epoll.interests)
+    if (other.fd.index == interest.fd.index)
+      reader_.error(node, fmt::format("`{}` is registered twice", interest.fd.name),
+                    "epoll_ctl(2) says EEXIST to the second");
+}
+
 void WorldReader::add_descriptor(const std::string& name, bool epoll, std::size_t index,
                                  unsigned end) {
   variant_.descriptors.push_back({name, epoll, static_cast<unsigned>(index), end});
@@ -144,7 +158,7 @@ void WorldReader::read_epoll(const Node& key, const Node& value) {
 }
 
 void WorldReader::add_epoll(const Node& key, const std::string& name, const Node& interests) {
-  if (!room(key, variant_.epolls.size(), "epoll instances")) return;
+  if (!room(key, variant_.descriptors.size(), "descriptors", kMaxDescriptors)) return;
   Epoll epoll;
   epoll.where = reader_.where(key);
   epoll.name = name;
@@ -181,6 +195,7 @@ void WorldReader::read_interest(const Node& node, Epoll& epoll) {
       reader_.error(text, 0, text.text.size(),
                     "not supported yet: an epoll instance watched by another");
   }
+  if (node.is_mapping() && node.find("events")) check_interest(node, interest, epoll);
   interest.data = read_data(reader_, scope_, fields.find("data"), interest.fd);
   epoll.interests.push_back(std::move(interest));
 }

@@ -20,21 +20,25 @@ class WorldReader {
   void read_names(const Node& list, const char* what, Words& names);
   void read_interrupts(const Node& interrupts);
 
-  static constexpr unsigned kMaxThings = 16;    // files, instances, variables ... of a scenario
+  static constexpr unsigned kMaxDescriptors = 24;  // when the threads start
+  static constexpr unsigned kMaxInterrupts = 8;
+  static constexpr unsigned kMaxThings = 16;    // variables, locks, objects, registrations
   static constexpr unsigned kMaxArrivals = 64;  // of one interrupt
 
  private:
   /// The name, if it is new and none of the language's own words; else "".
   std::string declare(const Node& node, const char* what);
-  bool room(const Node& node, std::size_t count, const char* what);
+  bool room(const Node& node, std::size_t count, const char* what, std::size_t most = kMaxThings);
   void read_file(const Node& key, const Node& value);
   void add_descriptor(const std::string& name, bool epoll, std::size_t index, unsigned end);
   void read_epoll(const Node& key, const Node& value);
   void add_epoll(const Node& key, const std::string& name, const Node& interests);
   void read_interest(const Node& node, Epoll& epoll);
+  void check_interest(const Node& node, const Interest& interest, const Epoll& epoll);
   void read_var(const Node& key, const Node& value, bool plain);
   void read_interrupt(const Node& key, const Node& value);
   void read_arrival(const Node& node, Interrupt& interrupt);
+  void check_never_closed(const Node& node, unsigned descriptor);
   void read_end(const Node& node, Arrival& arrival, FileKind kind);
 
   Reader& reader_;
