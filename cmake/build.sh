@@ -59,12 +59,12 @@ build() {
   touch "$build/.begun"  # what changes from here on is newer than the stamp
   install_packages
   [[ -e $build/build.ninja ]] || {
-    echo "epcheck: configuring" >&2
+    echo "epcheck: configuring; the first build takes a few minutes" >&2
     (cd "$root" && cmake --preset release) >"$build/configure.log" 2>&1 ||
       give_up "could not configure" "$build/configure.log"
   }
   if [[ $(ninja -C "$build" -n "$target") != *"no work to do"* ]]; then
-    echo "epcheck: building, which takes a few minutes the first time" >&2
+    echo "epcheck: building" >&2
     local quiet=--quiet
     [[ -t 2 ]] && quiet=
     ninja -C "$build" $quiet "$target" >&2 || give_up "could not build $target"
