@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
   epcheck::Options options;
   if (argc > 7 && std::strcmp(argv[7], "all") == 0) options.reductions.learned_words = false;
   if (argc > 7 && std::strcmp(argv[7], "j2") == 0) options.jobs = 2;
+  if (argc > 7 && std::strcmp(argv[7], "untracked") == 0) options.reductions.tracked_words = false;
   if (argc > 7 && std::strcmp(argv[7], "dead") == 0) options.reductions.live_stacks = false;
   if (argc > 7 && std::strcmp(argv[7], "poison") == 0) options.poison_dead_bytes = true;
   options.why_states = argc > 7 && std::strcmp(argv[7], "why") == 0;

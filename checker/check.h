@@ -38,6 +38,9 @@ struct Reductions {
   /// Operations on words that a lock protects, or that one thread owns, are no scheduling points;
   /// which words these are is learned and checked (docs/internals.md, "Learned words").
   bool learned_words = true;
+  /// Of the others, those whose accesses are ordered by handing over through locks are no
+  /// scheduling points either; otherwise a word without a lock of its own is one at once.
+  bool tracked_words = true;
   /// Bytes of a stack that the thread will not read again do not tell states apart; found in the
   /// machine code (docs/internals.md, "Clean stacks").
   bool live_stacks = true;

@@ -13,7 +13,7 @@ namespace epcheck {
 namespace {
 
 std::string name_of(unsigned id) {
-  const char* name = task(id).name;
+  const char* name = thread_state(id).name;
   return name != nullptr && *name != '\0' ? name : fmt::format("thread {}", id);
 }
 
@@ -27,11 +27,11 @@ int waits_for(const BlockedThread& thread) {
   if (waits_for_lock(thread)) {
     std::uintptr_t lock = reinterpret_cast<std::uintptr_t>(thread.object);
     for (unsigned id = 0; id < Machine::get().threads(); ++id)
-      for (unsigned i = 0; i < task(id).held_count; ++i)
-        if (task(id).held[i].offset == lock - kBase) return static_cast<int>(id);
+      for (unsigned i = 0; i < thread_state(id).held_count; ++i)
+        if (thread_state(id).held[i].offset == lock - kBase) return static_cast<int>(id);
     return -1;
   }
-  if (thread.op != OpKind::wait || task(thread.id).a != 1) return -1;
+  if (thread.op != OpKind::wait || thread_state(thread.id).a != 1) return -1;
   const Condition& condition = *static_cast<const Condition*>(thread.object);
   if (condition.holds != &detail::thread_finished) return -1;
   return static_cast<int>(reinterpret_cast<std::uintptr_t>(condition.argument));

@@ -14,7 +14,7 @@ using epcheck::Machine;
 using epcheck::OpCode;
 using epcheck::OpKind;
 using epcheck::Order;
-using epcheck::Task;
+using epcheck::ThreadState;
 
 extern "C" {
 
@@ -72,12 +72,12 @@ namespace epcheck {
 
 namespace detail {
 bool thread_finished(const void* id) {
-  return task(static_cast<unsigned>(reinterpret_cast<std::uintptr_t>(id))).status ==
-         TaskStatus::finished;
+  return thread_state(static_cast<unsigned>(reinterpret_cast<std::uintptr_t>(id))).status ==
+         ThreadStatus::finished;
 }
 void set_daemon(unsigned id) {
-  epc_touch(&task(id), sizeof(Task));
-  task(id).daemon = true;
+  epc_touch(&thread_state(id), sizeof(ThreadState));
+  thread_state(id).daemon = true;
 }
 }  // namespace detail
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Where the memory of a program under test lies. One address range, at the same place in every
-// process: for each thread a region that holds its stack, its Task and its heap. Fixed addresses
-// make a state a plain sequence of bytes, equal in every run and in every worker.
+// process: for each thread a region that holds its stack, its ThreadState and its heap. Fixed
+// addresses make a state a plain sequence of bytes, equal in every run and in every worker.
 //
-//   region:  | stack, grows down ........ | Task | heap: freed bits, then blocks ....... |
+//   region:  | stack, grows down ........ | ThreadState | heap: freed bits, then blocks ....... |
 //
 // Heaps are divided into chunks, the unit of hashing and of undo.
 #pragma once
@@ -17,13 +17,14 @@ namespace epcheck {
 
 inline constexpr std::uintptr_t kBase = 0x1000'0000'0000;
 inline constexpr std::size_t kRegionBytes = 512 * 1024;
-inline constexpr std::size_t kStackBytes = 256 * 1024;  // stack and Task
+inline constexpr std::size_t kStackBytes = 256 * 1024;  // stack and ThreadState
 inline constexpr std::size_t kHeapBytes = kRegionBytes - kStackBytes;
 inline constexpr std::size_t kGranule = 16;  // heap blocks are multiples of it
 inline constexpr std::size_t kFreedBytes = kHeapBytes / kGranule / 8;
 inline constexpr std::size_t kChunkBytes = 128;
 inline constexpr std::size_t kChunksPerHeap = kHeapBytes / kChunkBytes;
-inline constexpr std::size_t kTotalBytes = kRegionBytes * kMaxThreads;
+inline constexpr std::size_t kTotalBytes =
+    kRegionBytes * kMaxThreads;  // and one region for Handover
 
 inline std::uintptr_t region(unsigned thread) { return kBase + thread * kRegionBytes; }
 inline std::uintptr_t stack_top(unsigned thread) { return region(thread) + kStackBytes; }

@@ -54,7 +54,7 @@ const LiveFrame& Liveness::find_frame(std::uint64_t place, std::uintptr_t pc, Re
   return entry->second;
 }
 
-void Liveness::walk(const Task& task) {
+void Liveness::walk(const ThreadState& task) {
   calls_.clear();
   std::uintptr_t sp = reinterpret_cast<std::uintptr_t>(task.sp) + kSuspendedWords * 8;
   std::uintptr_t pc = *word_at(sp - 8);
@@ -77,7 +77,7 @@ void Liveness::walk(const Task& task) {
   live_registers_ = wanted;
 }
 
-std::uintptr_t Liveness::collect(const Task& task, std::vector<std::uint64_t>& into) {
+std::uintptr_t Liveness::collect(const ThreadState& task, std::vector<std::uint64_t>& into) {
   walk(task);
   const std::uint64_t* suspended = static_cast<const std::uint64_t*>(task.sp);
   for (const SavedAt& saved : kSavedAt)
@@ -89,7 +89,7 @@ std::uintptr_t Liveness::collect(const Task& task, std::vector<std::uint64_t>& i
   return rest_;
 }
 
-std::map<std::uintptr_t, std::uint64_t> Liveness::live_words(const Task& task) {
+std::map<std::uintptr_t, std::uint64_t> Liveness::live_words(const ThreadState& task) {
   walk(task);
   std::map<std::uintptr_t, std::uint64_t> live;
   for (const Level& level : levels_)
@@ -97,7 +97,7 @@ std::map<std::uintptr_t, std::uint64_t> Liveness::live_words(const Task& task) {
   return live;
 }
 
-void Liveness::poison(const Task& task, std::uint8_t pattern) {
+void Liveness::poison(const ThreadState& task, std::uint8_t pattern) {
   std::map<std::uintptr_t, std::uint64_t> live = live_words(task);
   std::uint64_t value;
   std::memset(&value, pattern, sizeof value);

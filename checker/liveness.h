@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "checker/machine_code.h"
-#include "checker/task.h"
+#include "checker/thread_state.h"
 
 namespace epcheck {
 
@@ -39,13 +39,13 @@ class Liveness {
   /// Copies the live words of a suspended thread to `into`, innermost first, dead bytes as zeros,
   /// with the return addresses that say which words they are. Returns the address from which on
   /// everything is live.
-  std::uintptr_t collect(const Task& task, std::vector<std::uint64_t>& into);
+  std::uintptr_t collect(const ThreadState& task, std::vector<std::uint64_t>& into);
 
   /// The live words of the understood frames, by address, with the masks of their live bytes.
-  std::map<std::uintptr_t, std::uint64_t> live_words(const Task& task);
+  std::map<std::uintptr_t, std::uint64_t> live_words(const ThreadState& task);
 
   /// Overwrites all dead bytes of a suspended thread with `pattern`; for tests of soundness.
-  void poison(const Task& task, std::uint8_t pattern);
+  void poison(const ThreadState& task, std::uint8_t pattern);
 
  private:
   struct Level {
@@ -57,7 +57,7 @@ class Liveness {
   };
 
   /// The frames from the innermost out, up to the first that is not understood or outermost.
-  void walk(const Task& task);
+  void walk(const ThreadState& task);
   const LiveFrame& frame(std::uintptr_t pc, RegisterMask wanted_by_caller);
   const LiveFrame& find_frame(std::uint64_t place, std::uintptr_t pc, RegisterMask wanted);
 

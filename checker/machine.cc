@@ -33,7 +33,7 @@ std::byte* at(std::uintptr_t address) { return reinterpret_cast<std::byte*>(addr
 
 void* reserve() {
   void* wanted = at(kBase);
-  void* memory = mmap(wanted, kTotalBytes, PROT_READ | PROT_WRITE,
+  void* memory = mmap(wanted, kTotalBytes + kRegionBytes, PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
   CHECK(memory == wanted, "the address range of programs under test is taken");
   return memory;
@@ -42,15 +42,15 @@ void* reserve() {
 /// The first function of every thread. Never returns: the last operation is never carried on from.
 void thread_main(transfer_t engine) {
   epc_engine_context = engine.fctx;
-  Task* self = Machine::get().current();
+  ThreadState* self = Machine::get().current();
   self->body(self->argument);
   hook(pack(OpKind::finish, 0, Order::release), nullptr);
   __builtin_unreachable();
 }
 
 /// Whether the thread is suspended in a hook, with the frames of its functions above.
-bool has_frames(const Task& task) {
-  return task.status == TaskStatus::stopped && task.code.kind != OpKind::begin;
+bool has_frames(const ThreadState& task) {
+  return task.status == ThreadStatus::stopped && task.code.kind != OpKind::begin;
 }
 
 Key hash(const void* bytes, std::size_t count, std::uint64_t place) {
@@ -67,10 +67,11 @@ Machine& Machine::get() {
 
 Machine::Machine()
     : thread_hash_(kMaxThreads),
-      chunk_hash_(kChunksPerHeap * kMaxThreads),
-      chunk_epoch_(kChunksPerHeap * kMaxThreads),
+      chunk_hash_(kChunksPerHeap * (kMaxThreads + 1)),
+      chunk_epoch_(kChunksPerHeap * (kMaxThreads + 1)),
       thread_epoch_(kMaxThreads),
       low_(kMaxThreads),
+      handover_(*this),
       liveness_(reinterpret_cast<const void*>(&thread_main)),
       functions_(kMaxThreads) {
   reserve();
@@ -85,6 +86,7 @@ void Machine::start(detail::Body body, const void* argument, std::size_t bytes,
                    static_cast<const std::byte*>(argument) + bytes);
   options_ = options;
   words_.clear();
+  words_.set_tracking(options.reductions.tracked_words);
   for (std::uint64_t address : options.hot_words) words_.make_hot(address);
   words_.take_news();
   restart();
@@ -102,13 +104,16 @@ void Machine::restart() {
     std::fill_n(chunk_hash_.begin() + thread * kChunksPerHeap, kChunksPerHeap, Key{});
     functions_[thread].clear();
   }
+  std::fill_n(chunk_hash_.begin() + kMaxThreads * kChunksPerHeap, kChunksPerHeap, Key{});
+  words_.restart();
+  handover_.restart(words_.tracked(), words_.locks());
   std::fill(thread_hash_.begin(), thread_hash_.end(), Key{});
   frames_.clear();
   saved_.clear();
   bytes_.clear();
   labels_.clear();
   key_ = {};
-  world_ = {1, 1, false};
+  world_ = {1, 1, 1, false};
   max_threads_ = 1;
   decision_index_ = 0;
   ++epoch_;
@@ -118,12 +123,13 @@ void Machine::restart() {
 }
 
 void Machine::create_thread(unsigned id, const SpawnRequest& request) {
-  Task& task = epcheck::task(id);
+  ThreadState& task = thread_state(id);
   std::memset(&task, 0, sizeof task);
-  std::uintptr_t argument = (stack_top(id) - sizeof(Task) - request.bytes) & ~std::uintptr_t{63};
-  scrub_stack(argument - 4096, stack_top(id) - sizeof(Task));
+  std::uintptr_t argument =
+      (stack_top(id) - sizeof(ThreadState) - request.bytes) & ~std::uintptr_t{63};
+  scrub_stack(argument - 4096, stack_top(id) - sizeof(ThreadState));
   if (request.bytes > 0) std::memcpy(at(argument), request.argument, request.bytes);
-  task.status = TaskStatus::stopped;
+  task.status = ThreadStatus::stopped;
   task.code.kind = OpKind::begin;
   task.id = id;
   task.name = request.name;
@@ -135,8 +141,8 @@ void Machine::create_thread(unsigned id, const SpawnRequest& request) {
 }
 
 bool Machine::enabled(unsigned thread) {
-  const Task& task = epcheck::task(thread);
-  if (task.status != TaskStatus::stopped) return false;
+  const ThreadState& task = thread_state(thread);
+  if (task.status != ThreadStatus::stopped) return false;
   for (unsigned i = 0, n = alternatives(task); i < n; ++i)
     if (enabled(task, i)) return true;
   return false;
@@ -144,15 +150,15 @@ bool Machine::enabled(unsigned thread) {
 
 void Machine::decisions(std::vector<Decision>& into) {
   for (unsigned thread = 0; thread < world_.threads; ++thread) {
-    const Task& task = epcheck::task(thread);
-    if (task.status != TaskStatus::stopped) continue;
+    const ThreadState& task = thread_state(thread);
+    if (task.status != ThreadStatus::stopped) continue;
     for (unsigned i = 0, n = alternatives(task); i < n; ++i)
       if (enabled(task, i))
         into.push_back({static_cast<std::uint8_t>(thread), static_cast<std::uint8_t>(i)});
   }
 }
 
-unsigned Machine::alternatives(const Task& task) const {
+unsigned Machine::alternatives(const ThreadState& task) const {
   switch (task.code.kind) {
     case OpKind::wait:
     case OpKind::choose:
@@ -162,7 +168,7 @@ unsigned Machine::alternatives(const Task& task) const {
   }
 }
 
-bool Machine::enabled(const Task& task, unsigned alternative) {
+bool Machine::enabled(const ThreadState& task, unsigned alternative) {
   switch (task.code.kind) {
     case OpKind::lock:
       return static_cast<const LockWord*>(task.address)->word == 0;
@@ -182,8 +188,8 @@ bool Machine::enabled(const Task& task, unsigned alternative) {
 }
 
 void Machine::step(Decision decision) {
-  Task& task = epcheck::task(decision.thread);
-  CHECK(task.status == TaskStatus::stopped, "a step of a thread that cannot go on");
+  ThreadState& task = thread_state(decision.thread);
+  CHECK(task.status == ThreadStatus::stopped, "a step of a thread that cannot go on");
   frames_.push_back({saved_.size(), bytes_.size(), key_, world_, decision});
   ++epoch_;
   save_thread(decision.thread);
@@ -191,26 +197,27 @@ void Machine::step(Decision decision) {
   operations_ = 0;
   choice_ = decision.choice;
   resume(task);
+  handover_.forget_stack(task, reinterpret_cast<std::uintptr_t>(task.sp));
   rehash();
   ++decision_index_;
 }
 
-void Machine::resume(Task& task) {
+void Machine::resume(ThreadState& task) {
   scrub(task);
   if (options_.poison_dead_bytes && has_frames(task)) liveness_.poison(task, kPoison);
   current_ = &task;
-  task.status = TaskStatus::running;
+  task.status = ThreadStatus::running;
   transfer_t transfer = jump_fcontext(task.sp, nullptr);
   epc_engine_context = nullptr;
   current_ = nullptr;
-  if (task.status == TaskStatus::finished)
+  if (task.status == ThreadStatus::finished)
     task.sp = &task;
   else
     task.sp = transfer.fctx;
 }
 
 /// Zeroes what was left below the live stack, so that it cannot become part of a later frame.
-void Machine::scrub(const Task& task) {
+void Machine::scrub(const ThreadState& task) {
   std::uintptr_t sp = reinterpret_cast<std::uintptr_t>(task.sp);
   std::uintptr_t& low = low_[task.id];
   scrub_stack(std::min(low, sp) - kLeafBytes, sp);
@@ -231,14 +238,14 @@ void Machine::save(Saved saved) {
 void Machine::save_thread(unsigned thread) {
   if (thread_epoch_[thread] == epoch_) return;
   thread_epoch_[thread] = epoch_;
-  const Task& task = epcheck::task(thread);
-  std::uintptr_t from = task.status == TaskStatus::none ? reinterpret_cast<std::uintptr_t>(&task)
-                                                        : reinterpret_cast<std::uintptr_t>(task.sp);
+  const ThreadState& task = thread_state(thread);
+  std::uintptr_t from = task.status == ThreadStatus::none
+                            ? reinterpret_cast<std::uintptr_t>(&task)
+                            : reinterpret_cast<std::uintptr_t>(task.sp);
   save({from, static_cast<std::uint32_t>(stack_top(thread) - from), thread, false,
         thread_hash_[thread]});
 }
 
-/// REQUIRES: called before the bytes change.
 void Machine::touch(std::uintptr_t address, std::size_t bytes) {
   unsigned owner = region_of(address);
   if (!in_heap(address)) return save_thread(owner);
@@ -281,8 +288,8 @@ void Machine::undo() {
 }
 
 Key Machine::hash_thread(unsigned thread) {
-  const Task& task = epcheck::task(thread);
-  if (task.status == TaskStatus::none) return {};
+  const ThreadState& task = thread_state(thread);
+  if (task.status == ThreadStatus::none) return {};
   std::uintptr_t from = reinterpret_cast<std::uintptr_t>(task.sp);
   if (!options_.reductions.live_stacks || !has_frames(task))
     return hash(at(from), stack_top(thread) - from, thread);
@@ -306,18 +313,20 @@ Key Machine::key_from_scratch() {
   Key key;
   for (unsigned thread = 0; thread < world_.threads; ++thread) {
     key += hash_thread(thread);
-    std::size_t used = kFreedBytes + epcheck::task(thread).heap_used;
+    std::size_t used = kFreedBytes + thread_state(thread).heap_used;
     for (std::uint32_t i = 0; i * kChunkBytes < used; ++i)
       key += hash_chunk(static_cast<std::uint32_t>(thread * kChunksPerHeap) + i);
   }
+  for (std::uint32_t i = 0; i * kChunkBytes < handover_.bytes(); ++i)
+    key += hash_chunk(static_cast<std::uint32_t>(kMaxThreads * kChunksPerHeap) + i);
   return key;
 }
 
 EndState Machine::end_state() {
   EndState end;
   for (unsigned thread = 0; thread < world_.threads; ++thread) {
-    const Task& task = epcheck::task(thread);
-    if (task.status == TaskStatus::stopped)
+    const ThreadState& task = thread_state(thread);
+    if (task.status == ThreadStatus::stopped)
       end.blocked.push_back({thread, task.name, task.daemon, task.code.kind, task.address});
   }
   return end;
@@ -334,7 +343,7 @@ std::string Machine::schedule_so_far() const {
 std::vector<std::int64_t> Machine::outcome() const {
   std::vector<std::int64_t> values;
   for (unsigned thread = 0; thread < world_.threads; ++thread) {
-    const Task& task = epcheck::task(thread);
+    const ThreadState& task = thread_state(thread);
     values.insert(values.end(), task.outcome, task.outcome + task.outcome_count);
   }
   return values;

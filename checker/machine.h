@@ -2,11 +2,12 @@
 // Machine: the program under test as something that can be stepped, undone and compared. It owns
 // the program's memory; there is one in a process, because that memory has fixed addresses.
 //
-// A state is: the heaps, and for each thread its Task and live stack. step() lets one thread carry
-// out its announced operation and run on to its next scheduling point. Before anything is changed
-// its old bytes go to the undo log; undo() puts them back. key() is a hash of the whole state, kept
-// up to date by parts. Searches are built on these few verbs and never touch memory themselves.
-// The part "for the hooks" is implemented in operations.cc and runs while a step is being taken.
+// A state is: the heaps, and for each thread its ThreadState and live stack. step() lets one thread
+// carry out its announced operation and run on to its next scheduling point. Before anything is
+// changed its old bytes go to the undo log; undo() puts them back. key() is a hash of the whole
+// state, kept up to date by parts. Searches are built on these few verbs and never touch memory
+// themselves. The part "for the hooks" is implemented in operations.cc and runs while a step is
+// being taken.
 #pragma once
 
 #include <cstdint>
@@ -15,10 +16,11 @@
 #include <vector>
 
 #include "checker/check.h"
+#include "checker/handover.h"
 #include "checker/key.h"
 #include "checker/liveness.h"
 #include "checker/recording.h"
-#include "checker/task.h"
+#include "checker/thread_state.h"
 #include "checker/words.h"
 
 namespace epcheck {
@@ -92,7 +94,7 @@ class Machine {
   Recorder* recorder = nullptr;  // while a schedule is replayed
 
   // For the hooks.
-  Task* current() { return current_; }
+  ThreadState* current() { return current_; }
   /// Carries the operation out, unless it is a scheduling point: then it is announced, and
   /// suspends() is true. `sp` is how deep the thread's stack is.
   void announce(const Operation& operation, std::uintptr_t sp);
@@ -105,11 +107,18 @@ class Machine {
   void record_leave();
   Labels& labels() { return labels_; }
 
+  // For the hooks and for Handover.
+  /// Saves what lies there for undo(). REQUIRES: called before the bytes change.
+  void touch(std::uintptr_t address, std::size_t bytes);
+  /// Threads that have started and not finished, one bit each.
+  std::uint64_t live_threads() const { return world_.live_threads; }
+
  private:
   /// State that follows from the tasks, kept apart because it is read at every operation.
   struct World {
     std::uint16_t threads;
     std::uint16_t live;
+    std::uint64_t live_threads;
     bool failed;
   };
   struct Saved {
@@ -129,35 +138,35 @@ class Machine {
 
   Machine();
   void create_thread(unsigned id, const SpawnRequest& request);
-  void resume(Task& task);
-  void scrub(const Task& task);
+  void resume(ThreadState& task);
+  void scrub(const ThreadState& task);
   static void scrub_stack(std::uintptr_t from, std::uintptr_t to);
   void rehash();
   void save(Saved saved);
   void save_thread(unsigned thread);
-  void touch(std::uintptr_t address, std::size_t bytes);
-  unsigned alternatives(const Task& task) const;
-  bool enabled(const Task& task, unsigned alternative);
+  unsigned alternatives(const ThreadState& task) const;
+  bool enabled(const ThreadState& task, unsigned alternative);
   Key hash_thread(unsigned thread);
   Key hash_chunk(std::uint32_t chunk) const;
 
-  bool is_point(Task& task, const Operation& operation);
-  bool alone(const Task& task) const;
-  void note_join(Task& task, const Condition& condition);
-  bool accesses_hot(const Task& task, const Operation& operation);
-  void perform(Task& task, const Operation& operation);
-  std::uint64_t access(Task& task, const Operation& operation);
-  bool valid(const Task& task, std::uintptr_t address, std::size_t bytes);
-  bool can_go_on(const Task& task, const Operation& operation) const;
-  std::uint64_t take_lock(Task& task, const Operation& operation, bool shared);
-  void drop_lock(Task& task, const Operation& operation);
+  bool is_point(ThreadState& task, const Operation& operation);
+  bool alone(const ThreadState& task) const;
+  void note_join(ThreadState& task, const Condition& condition);
+  bool unordered(const ThreadState& task, std::uintptr_t address, bool write);
+  bool accesses_hot(const ThreadState& task, const Operation& operation);
+  void perform(ThreadState& task, const Operation& operation);
+  std::uint64_t access(ThreadState& task, const Operation& operation);
+  bool valid(const ThreadState& task, std::uintptr_t address, std::size_t bytes);
+  bool can_go_on(const ThreadState& task, const Operation& operation) const;
+  std::uint64_t take_lock(ThreadState& task, const Operation& operation, bool shared);
+  void drop_lock(ThreadState& task, const Operation& operation);
   std::uint64_t spawn(const SpawnRequest& request);
   std::size_t block_bytes(std::uintptr_t block) const;
-  void record(const Task& task, const Operation& operation);
-  std::uint64_t allocate(Task& task, std::uint64_t bytes);
-  void release(Task& task, std::uintptr_t block);
+  void record(const ThreadState& task, const Operation& operation);
+  std::uint64_t allocate(ThreadState& task, std::uint64_t bytes);
+  void release(ThreadState& task, std::uintptr_t block);
   void report(std::string_view property, std::string_view message, bool ends);
-  void finish(Task& task);
+  void finish(ThreadState& task);
 
   // The program.
   detail::Body body_ = nullptr;
@@ -178,7 +187,7 @@ class Machine {
   std::vector<std::byte> bytes_;
 
   // The step being taken.
-  Task* current_ = nullptr;
+  ThreadState* current_ = nullptr;
   std::uint64_t epoch_ = 0;
   std::vector<std::uint64_t> chunk_epoch_;
   std::vector<std::uint64_t> thread_epoch_;
@@ -187,10 +196,11 @@ class Machine {
   unsigned operations_ = 0;
   unsigned choice_ = 0;
   std::uint64_t value_ = 0;
-  const Task* peeking_ = nullptr;  // the thread whose condition is being evaluated
+  const ThreadState* peeking_ = nullptr;  // the thread whose condition is being evaluated
 
   std::vector<std::uintptr_t> low_;  // per thread: lowest stack address in use since scrubbed
   Words words_;
+  Handover handover_;
   Liveness liveness_;
   std::vector<std::uint64_t> live_words_;
   Labels labels_;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Machine, the part for the hooks: which operations are scheduling points, and what each does.
+// Machine, the part for the hooks: what each operation does. Which are scheduling points:
+// points.cc.
 #include <algorithm>
 #include <cstring>
 
@@ -11,13 +12,8 @@ namespace epcheck {
 
 namespace {
 
-/// A step that runs on for so long is cut, so that loops without scheduling points are seen.
-constexpr unsigned kMaxOperationsPerStep = 4096;
-
 /// A thread that comes so near the end of its stack is stopped.
 constexpr std::size_t kStackReserve = 16 * 1024;
-
-bool is_write(OpKind kind) { return kind != OpKind::load; }
 
 std::uint64_t read(const void* address, unsigned size) {
   std::uint64_t value = 0;
@@ -44,7 +40,7 @@ struct FreedBit {
 }  // namespace
 
 void Machine::announce(const Operation& operation, std::uintptr_t sp) {
-  Task& task = *current_;
+  ThreadState& task = *current_;
   if (sp < low_[task.id]) low_[task.id] = sp;
   suspends_ = false;
   if (sp < region(task.id) + kStackReserve)
@@ -55,12 +51,12 @@ void Machine::announce(const Operation& operation, std::uintptr_t sp) {
   task.a = operation.a;
   task.b = operation.b;
   task.pc = operation.pc;
-  task.status = TaskStatus::stopped;
+  task.status = ThreadStatus::stopped;
   suspends_ = true;
 }
 
 void Machine::carry_out_announced() {
-  Task& task = *current_;
+  ThreadState& task = *current_;
   Operation operation{task.code, task.address, task.a, task.b, task.pc};
   task.code = {};
   task.address = task.pc = nullptr;
@@ -80,104 +76,7 @@ void Machine::carry_out_announced() {
   perform(task, operation);
 }
 
-/// A step is a sequence of right movers (acquiring a lock), at most one operation that does not
-/// commute with those of other threads (an access to a hot word), and left movers (releasing);
-/// accesses to cold words are both. See docs/internals.md, "Steps".
-bool Machine::is_point(Task& task, const Operation& operation) {
-  OpKind kind = operation.code.kind;
-  switch (kind) {
-    case OpKind::fence:  // orders nothing under sc
-    case OpKind::alloc:
-    case OpKind::touch:
-    case OpKind::report:
-    case OpKind::outcome:
-    case OpKind::spawn:
-    case OpKind::finish:
-      committed_ |= kind == OpKind::spawn;
-      return false;
-    case OpKind::wait:
-    case OpKind::choose:
-      return true;
-    default:
-      break;
-  }
-  if (++operations_ > kMaxOperationsPerStep) return true;
-  if (!options_.reductions.learned_words) return world_.live > 1 || !can_go_on(task, operation);
-  switch (kind) {
-    case OpKind::lock:
-    case OpKind::lock_shared: {
-      if (world_.live == 1) return !can_go_on(task, operation);
-      // A thread that waits for a second lock must be seen waiting: it may be a deadlock.
-      if (committed_ || task.held_count > 0 || !can_go_on(task, operation)) return true;
-      committed_ = words_.hot(number(operation.address));
-      return false;
-    }
-    case OpKind::unlock:
-    case OpKind::unlock_shared:
-      if (words_.hot(number(operation.address)) && committed_) return true;
-      committed_ = true;
-      return false;
-    default: {
-      if (alone(task) || !accesses_hot(task, operation) || world_.live == 1) return false;
-      if (committed_) return true;
-      committed_ = true;
-      return false;
-    }
-  }
-}
-
-/// Whether all that other threads ever did, or will do, is ordered before or after this.
-bool Machine::alone(const Task& task) const {
-  std::uint64_t others =
-      ~std::uint64_t{0} >> (64 - world_.threads) & ~(std::uint64_t{1} << task.id);
-  return (others & ~task.joined) == 0;
-}
-
-/// Joining orders all that the other thread did, and knew of, before what comes.
-void Machine::note_join(Task& task, const Condition& condition) {
-  if (condition.holds != &detail::thread_finished) return;
-  std::uintptr_t other = number(condition.argument);
-  task.joined |= std::uint64_t{1} << other | epcheck::task(static_cast<unsigned>(other)).joined;
-}
-
-bool Machine::can_go_on(const Task& task, const Operation& operation) const {
-  switch (operation.code.kind) {
-    case OpKind::lock:
-      return static_cast<const LockWord*>(operation.address)->word == 0;
-    case OpKind::lock_shared:
-      return !(static_cast<const LockWord*>(operation.address)->word & LockWord::kWriter);
-    default:
-      return task.status != TaskStatus::finished;
-  }
-}
-
-/// Records the access, and says whether it is one that other threads can tell the order of.
-bool Machine::accesses_hot(const Task& task, const Operation& operation) {
-  std::uintptr_t address = number(operation.address);
-  if (!in_program(address)) return false;
-  switch (operation.code.kind) {
-    case OpKind::ghost:
-      return words_.access(task, address, true);
-    case OpKind::try_lock:
-    case OpKind::try_lock_shared:
-      return words_.make_hot(address);
-    case OpKind::free: {
-      bool hot = false;
-      std::size_t bytes = block_bytes(address);
-      for (std::size_t i = 0; i < bytes; i += 8) hot |= words_.access(task, address + i, true);
-      return hot;
-    }
-    default: {
-      bool write = is_write(operation.code.kind);
-      bool hot = words_.access(task, address, write);
-      if ((address + operation.code.size - 1) / 8 != address / 8)
-        hot |= words_.access(task, address + operation.code.size - 1, write);
-      return hot;
-    }
-  }
-}
-
-void Machine::perform(Task& task, const Operation& operation) {
+void Machine::perform(ThreadState& task, const Operation& operation) {
   switch (operation.code.kind) {
     case OpKind::lock:
     case OpKind::try_lock:
@@ -235,7 +134,7 @@ void Machine::perform(Task& task, const Operation& operation) {
   if (recorder) record(task, operation);
 }
 
-std::uint64_t Machine::access(Task& task, const Operation& operation) {
+std::uint64_t Machine::access(ThreadState& task, const Operation& operation) {
   std::uintptr_t address = number(operation.address);
   unsigned size = operation.code.size;
   if (!valid(task, address, size)) return 0;
@@ -269,7 +168,7 @@ std::uint64_t Machine::access(Task& task, const Operation& operation) {
 }
 
 /// Reports an access to memory that is not there any more, or never was.
-bool Machine::valid(const Task& task, std::uintptr_t address, std::size_t bytes) {
+bool Machine::valid(const ThreadState& task, std::uintptr_t address, std::size_t bytes) {
   if (address < 4096) {
     report("null-dereference", "an access through a null pointer", true);
     return false;
@@ -280,14 +179,14 @@ bool Machine::valid(const Task& task, std::uintptr_t address, std::size_t bytes)
   }
   unsigned owner = region_of(address);
   if (!in_heap(address)) {
-    const Task& other = epcheck::task(owner);
-    if (owner == task.id || (other.status != TaskStatus::none && number(other.sp) <= address))
+    const ThreadState& other = thread_state(owner);
+    if (owner == task.id || (other.status != ThreadStatus::none && number(other.sp) <= address))
       return true;
     report("use-after-free", "a variable of a function that has returned", true);
     return false;
   }
   if (address < heap_blocks(owner) ||
-      address + bytes > heap_blocks(owner) + epcheck::task(owner).heap_used) {
+      address + bytes > heap_blocks(owner) + thread_state(owner).heap_used) {
     report("invalid-access", "memory that was never allocated", true);
     return false;
   }
@@ -297,7 +196,7 @@ bool Machine::valid(const Task& task, std::uintptr_t address, std::size_t bytes)
   return false;
 }
 
-std::uint64_t Machine::take_lock(Task& task, const Operation& operation, bool shared) {
+std::uint64_t Machine::take_lock(ThreadState& task, const Operation& operation, bool shared) {
   std::uintptr_t address = number(operation.address);
   if (!valid(task, address, sizeof(LockWord))) return 0;
   LockWord& lock = *reinterpret_cast<LockWord*>(address);
@@ -305,11 +204,14 @@ std::uint64_t Machine::take_lock(Task& task, const Operation& operation, bool sh
   touch(address, sizeof lock);
   lock.word = shared ? lock.word + 1 : LockWord::kWriter | task.id;
   CHECK(task.held_count < kMaxHeld, "a thread holds more than 8 locks");
-  task.held[task.held_count++] = {static_cast<std::uint32_t>(address - kBase), !shared};
+  std::uint32_t offset = static_cast<std::uint32_t>(address - kBase);
+  task.held[task.held_count++] = {offset, !shared};
+  words_.use_lock(offset);
+  handover_.acquire(task, offset, shared);
   return 1;
 }
 
-void Machine::drop_lock(Task& task, const Operation& operation) {
+void Machine::drop_lock(ThreadState& task, const Operation& operation) {
   std::uintptr_t address = number(operation.address);
   if (!valid(task, address, sizeof(LockWord))) return;
   bool exclusive = operation.code.kind == OpKind::unlock;
@@ -324,6 +226,7 @@ void Machine::drop_lock(Task& task, const Operation& operation) {
   touch(address, sizeof(LockWord));
   LockWord& lock = *reinterpret_cast<LockWord*>(address);
   lock.word = exclusive ? 0 : lock.word - 1;
+  handover_.release(task, static_cast<std::uint32_t>(address - kBase), !exclusive);
 }
 
 std::uint64_t Machine::spawn(const SpawnRequest& request) {
@@ -331,13 +234,15 @@ std::uint64_t Machine::spawn(const SpawnRequest& request) {
   unsigned id = world_.threads++;
   max_threads_ = std::max<unsigned>(max_threads_, world_.threads);
   ++world_.live;
+  world_.live_threads |= std::uint64_t{1} << id;
+  handover_.spawn(*current_, id);
   save_thread(id);
   create_thread(id, request);
   return id;
 }
 
 /// A block is a granule with its size, then the memory itself.
-std::uint64_t Machine::allocate(Task& task, std::uint64_t bytes) {
+std::uint64_t Machine::allocate(ThreadState& task, std::uint64_t bytes) {
   std::size_t total = kGranule + (bytes + kGranule - 1) / kGranule * kGranule;
   CHECK(kFreedBytes + task.heap_used + total <= kHeapBytes, "a thread's heap is full");
   std::uintptr_t header = heap_blocks(task.id) + task.heap_used;
@@ -353,7 +258,7 @@ std::size_t Machine::block_bytes(std::uintptr_t block) const {
   return read(at(block - kGranule), 8);
 }
 
-void Machine::release(Task& task, std::uintptr_t block) {
+void Machine::release(ThreadState& task, std::uintptr_t block) {
   if (block == 0) return;
   if (in_program(block) && in_heap(block) && block >= heap_blocks(region_of(block))) {
     FreedBit freed(block);
@@ -380,21 +285,27 @@ void Machine::report(std::string_view property, std::string_view message, bool e
 }
 
 /// Nothing of a finished thread is left in the state but what it said and what it owns.
-void Machine::finish(Task& task) {
-  task.status = TaskStatus::finished;
+void Machine::finish(ThreadState& task) {
+  task.status = ThreadStatus::finished;
   task.code = {};
   task.sp = &task;
   --world_.live;
+  world_.live_threads &= ~(std::uint64_t{1} << task.id);
+  handover_.finish(task);
   suspends_ = true;
 }
 
 std::uint64_t Machine::peek(std::uintptr_t address, unsigned size) {
-  if (peeking_ && !alone(*peeking_) && options_.reductions.learned_words)
-    words_.access(*peeking_, address, false);
+  // A condition is looked at at any time: no lock can order it.
+  if (peeking_ && !alone(*peeking_) && options_.reductions.learned_words) {
+    unsigned slot = 0;
+    if (words_.access(*peeking_, address, false, slot) == WordClass::tracked)
+      words_.make_hot(address);
+  }
   return read(at(address), size);
 }
 
-void Machine::record(const Task& task, const Operation& operation) {
+void Machine::record(const ThreadState& task, const Operation& operation) {
   if (operation.code.kind >= OpKind::touch && operation.code.kind <= OpKind::outcome) return;
   OpEvent event{decision_index_,
                 task.id,

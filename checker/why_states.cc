@@ -12,8 +12,8 @@ namespace epcheck {
 
 void WhyStates::add(unsigned threads, Liveness& liveness) {
   for (unsigned thread = 0; thread < threads; ++thread) {
-    const Task& task = epcheck::task(thread);
-    if (task.status != TaskStatus::stopped) continue;
+    const ThreadState& task = thread_state(thread);
+    if (task.status != ThreadStatus::stopped) continue;
     if (task.code.kind == OpKind::begin) continue;
     std::size_t deep = stack_top(thread) - reinterpret_cast<std::uintptr_t>(task.sp);
     std::map<std::uintptr_t, Values>& values = stacks_[{thread, task.pc, deep}];

@@ -11,7 +11,7 @@
 #include <string>
 
 #include "checker/liveness.h"
-#include "checker/task.h"
+#include "checker/thread_state.h"
 
 namespace epcheck {
 

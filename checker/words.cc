@@ -7,13 +7,14 @@
 #include <cstring>
 
 #include "checker/bug.h"
+#include "checker/handover.h"
 
 namespace epcheck {
 
 namespace {
 
 /// Whether `task` holds the lock at `offset`, strongly enough for the access.
-bool holds(const Task& task, std::uint32_t offset, bool write) {
+bool holds(const ThreadState& task, std::uint32_t offset, bool write) {
   for (unsigned i = 0; i < task.held_count; ++i)
     if (task.held[i].offset == offset) return !write || task.held[i].exclusive;
   return false;
@@ -32,13 +33,50 @@ Words::Words() {
 void Words::clear() {
   for (std::uint32_t index : touched_) std::memset(&words_[index], 0, sizeof(Word));
   touched_.clear();
+  tracked_.clear();
+  locks_.clear();
+  new_locks_.clear();
+  joins_ = false;
   news_ = false;
 }
 
-bool Words::access(const Task& thread, std::uintptr_t address, bool write) {
+void Words::restart() {
+  tracked_.clear();
+  for (std::uint32_t index : touched_)
+    if ((words_[index].state & (kTracked | kHot)) == kTracked) tracked_.push_back(index);
+  std::sort(tracked_.begin(), tracked_.end());
+  for (std::size_t i = 0; i < tracked_.size(); ++i)
+    words_[tracked_[i]].slot = static_cast<std::uint16_t>(std::min<std::size_t>(i + 1, 0xffff));
+  locks_.insert(locks_.end(), new_locks_.begin(), new_locks_.end());
+  std::sort(locks_.begin(), locks_.end());
+  new_locks_.clear();
+}
+
+void Words::use_lock(std::uint32_t offset) {
+  if (std::binary_search(locks_.begin(), locks_.end(), offset) ||
+      std::find(new_locks_.begin(), new_locks_.end(), offset) != new_locks_.end())
+    return;
+  new_locks_.push_back(offset);
+  if (!tracked_.empty()) news_ = true;
+}
+
+/// From what the accesses have been, whether the word is still cold.
+void Words::set_class(Word& word) {
+  if (!word.shared || !(word.state & kWritten) || word.lock_count > 0) return;
+  if (word.state & (kHot | kTracked)) return;
+  word.state |= tracking_ ? kTracked : kHot;
+  news_ = true;
+}
+
+WordClass Words::access(const ThreadState& thread, std::uintptr_t address, bool write,
+                        unsigned& slot) {
   std::uint32_t index = static_cast<std::uint32_t>((address - kBase) / 8);
   Word& word = words_[index];
-  if (word.state & kHot) return true;
+  if (word.state & kHot) return WordClass::hot;
+  if (word.state & kTracked) {
+    slot = word.slot - 1u;
+    return word.slot != 0 && slot < Handover::kMaxSlots ? WordClass::tracked : WordClass::hot;
+  }
   std::uint8_t self = static_cast<std::uint8_t>(thread.id + 1);
   if (word.owner == 0) {
     touched_.push_back(index);
@@ -53,10 +91,8 @@ bool Words::access(const Task& thread, std::uintptr_t address, bool write) {
     if (word.owner != self) word.shared = true;
   }
   if (write) word.state |= kWritten;
-  if (!word.shared || !(word.state & kWritten) || word.lock_count > 0) return false;
-  word.state |= kHot;
-  news_ = true;
-  return true;
+  set_class(word);
+  return word.state & (kHot | kTracked) ? WordClass::hot : WordClass::cold;
 }
 
 void Words::write(WireWriter& wire) const {
@@ -65,6 +101,9 @@ void Words::write(WireWriter& wire) const {
     wire.number(index);
     wire.text({reinterpret_cast<const char*>(&words_[index]), sizeof(Word)});
   }
+  wire.number(new_locks_.size());
+  for (std::uint32_t lock : new_locks_) wire.number(lock);
+  wire.number(joins_);
 }
 
 /// As if this worker had made the accesses of the other, too.
@@ -75,7 +114,7 @@ void Words::merge(WireReader& wire) {
     Word other;
     std::memcpy(&other, bytes.data(), sizeof other);
     Word& word = words_[index];
-    bool was_hot = word.state & kHot;
+    std::uint8_t before = word.state;
     if (word.owner == 0) {
       touched_.push_back(index);
       word = other;
@@ -89,9 +128,12 @@ void Words::merge(WireReader& wire) {
       word.shared |= other.shared || word.owner != other.owner;
       word.state |= other.state;
     }
-    if (word.shared && (word.state & kWritten) && word.lock_count == 0) word.state |= kHot;
-    news_ |= !was_hot && (word.state & kHot);
+    set_class(word);
+    news_ |= (word.state & ~before & (kHot | kTracked)) != 0;
   }
+  for (std::uint64_t n = wire.number(); n-- > 0;)
+    use_lock(static_cast<std::uint32_t>(wire.number()));
+  if (wire.number() != 0) use_join();
 }
 
 std::vector<std::uint64_t> Words::all_hot() const {

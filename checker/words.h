@@ -1,31 +1,50 @@
 // SPDX-License-Identifier: MIT
 // Learned words: which words of shared memory may be accessed without being a scheduling point.
 //
-// A word is *cold* as long as every access to it, made while more than one thread was alive, came
+// A word is *cold* as long as every access to it, made while other threads could interfere, came
 // from one thread, or held one common lock (exclusively, if it wrote), or was a read of a word that
-// nobody writes. All other words are *hot*. The assumption starts optimistic and is checked at
-// each access; when it breaks, the word becomes hot for good and the search starts again. The
-// first access that breaks it lies on a schedule of the reduced search (Stoller and Cohen,
-// "Optimistic synchronization-based state-space reduction", TACAS 2003), so a search that ends
-// without breaking it has assumed nothing wrong. The set of hot words it ends with is the same for
-// every order of the search.
+// nobody writes. When that fails it is *tracked*: each access must come after the conflicting ones
+// before it in the order of locks (handover.h). When that fails too it is *hot*, a scheduling
+// point. Each assumption is checked at each access; when one breaks, the word moves on for good and
+// the search starts again. The first access that breaks an assumption lies on a schedule of the
+// reduced search (Stoller and Cohen, "Optimistic synchronization-based state-space reduction",
+// TACAS 2003), so a search that ends without breaking one has assumed nothing wrong. The classes
+// that it ends with are the same for every order of the search.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
-#include "checker/task.h"
+#include "checker/thread_state.h"
 #include "checker/wire.h"
 
 namespace epcheck {
+
+enum class WordClass : std::uint8_t { cold, tracked, hot };
 
 class Words {
  public:
   Words();
   /// Forgets everything. Cost: the number of words touched since the last time.
   void clear();
-  /// Records an access of `thread` to the word at `address`; true if the word is hot.
-  bool access(const Task& thread, std::uintptr_t address, bool write);
+  /// Records an access of `thread` to the word at `address`. A word that has just become tracked
+  /// counts as hot until the search has started again. For a tracked word, `slot` is its place
+  /// among the tracked words.
+  WordClass access(const ThreadState& thread, std::uintptr_t address, bool write, unsigned& slot);
+  /// Whether words may be tracked; otherwise what no lock protects is hot at once.
+  void set_tracking(bool tracking) { tracking_ = tracking; }
+  /// Takes note that a lock is used.
+  void use_lock(std::uint32_t offset);
+  /// Takes note that a thread is joined.
+  void use_join() {
+    news_ |= !joins_ && !tracked_.empty();
+    joins_ = true;
+  }
+  bool joins() const { return joins_; }
+  /// The search starts again: numbers the tracked words.
+  void restart();
+  const std::vector<std::uint32_t>& tracked() const { return tracked_; }
+  const std::vector<std::uint32_t>& locks() const { return locks_; }
   /// Makes a word hot whatever its accesses are; returns true.
   bool make_hot(std::uintptr_t address);
   bool hot(std::uintptr_t address) const { return words_[(address - kBase) / 8].state & kHot; }
@@ -49,12 +68,19 @@ class Words {
     std::uint8_t lock_count;
     std::uint8_t owner;  // the first thread, plus 1; 0 is never accessed
     bool shared;
-    std::uint8_t state;  // bit 0 written, bit 1 hot
+    std::uint8_t state;  // kWritten, kHot, kTracked
+    std::uint16_t slot;  // among the tracked words, plus 1; 0 until the search has started again
   };
-  static constexpr std::uint8_t kWritten = 1, kHot = 2;
+  static constexpr std::uint8_t kWritten = 1, kHot = 2, kTracked = 4;
+  void set_class(Word& word);
 
   Word* words_;
   std::vector<std::uint32_t> touched_;
+  std::vector<std::uint32_t> tracked_;  // sorted
+  std::vector<std::uint32_t> locks_;    // offsets, sorted
+  std::vector<std::uint32_t> new_locks_;
+  bool tracking_ = true;
+  bool joins_ = false;
   bool news_ = false;
 };
 

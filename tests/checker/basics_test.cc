@@ -233,11 +233,12 @@ TEST(States, AHitBoundIsIncomplete) {
   Result r = check(
       [] {
         atomic<int> x{0};
-        thread t([&] { x = 1; });
-        thread u([&] { x = 2; });
-        x = 3;
+        thread t([&] { x = 1, x = 2, x = 3; });
+        thread u([&] { x = 4, x = 5, x = 6; });
+        t.join();
+        u.join();
       },
-      {.max_states = 3});
+      {.max_states = 8});
   EXPECT_EQ(r.verdict, Verdict::incomplete);
   EXPECT_FALSE(r.complete);
 }

@@ -78,6 +78,8 @@ TEST(Oracle, StatesAgreesWithNaive) {
     EXPECT_EQ(explore(program, {}), naive) << random_program::to_string(program);
     EXPECT_EQ(explore(program, {.reductions = {.learned_words = false}}), naive)
         << random_program::to_string(program);
+    EXPECT_EQ(explore(program, {.reductions = {.tracked_words = false}}), naive)
+        << random_program::to_string(program);
     EXPECT_EQ(explore(program, {.reductions = {.live_stacks = false}}), naive)
         << random_program::to_string(program);
     EXPECT_EQ(explore(program, {.poison_dead_bytes = true}), naive)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Task: what the engine knows of one thread of the program under test. It lies at the top of the
-// thread's stack, so that [sp, top) is all that the thread will ever read of its own: that range is
-// saved, restored and hashed as one. Engine only.
+// ThreadState: what the engine knows of one thread of the program under test. It lies at the top of
+// the thread's stack, so that [sp, top) is all that the thread will ever read of its own: that
+// range is saved, restored and hashed as one. Engine only.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace epcheck {
 
-enum class TaskStatus : std::uint8_t {
+enum class ThreadStatus : std::uint8_t {
   none,     // never started
   stopped,  // at its announced operation
   running,  // between two operations; only while a step is being taken
@@ -27,9 +27,9 @@ struct Held {
 inline constexpr unsigned kMaxHeld = 8;
 inline constexpr unsigned kMaxOutcome = 16;
 
-struct Task {
+struct ThreadState {
   void* sp;  // the suspended context; everything from here to the top is live
-  TaskStatus status;
+  ThreadStatus status;
   bool daemon;
   std::uint8_t held_count;
   std::uint8_t outcome_count;
@@ -49,8 +49,8 @@ struct Task {
   std::int64_t outcome[kMaxOutcome];
 };
 
-inline Task& task(unsigned thread) {
-  return *reinterpret_cast<Task*>(stack_top(thread) - sizeof(Task));
+inline ThreadState& thread_state(unsigned thread) {
+  return *reinterpret_cast<ThreadState*>(stack_top(thread) - sizeof(ThreadState));
 }
 
 }  // namespace epcheck

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+// Machine, the part for the hooks: which operations are scheduling points.
+#include "checker/machine.h"
+#include "checker/mutex.h"
+
+namespace epcheck {
+
+namespace {
+
+/// A step that runs on for so long is cut, so that loops without scheduling points are seen.
+constexpr unsigned kMaxOperationsPerStep = 4096;
+
+bool is_write(OpKind kind) { return kind != OpKind::load; }
+
+std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
+
+}  // namespace
+
+/// A step is a sequence of right movers (acquiring a lock), at most one operation that does not
+/// commute with those of other threads (an access to a hot word), and left movers (releasing);
+/// accesses to cold words are both. See docs/internals.md, "Steps".
+bool Machine::is_point(ThreadState& task, const Operation& operation) {
+  OpKind kind = operation.code.kind;
+  switch (kind) {
+    case OpKind::fence:  // orders nothing under sc
+    case OpKind::alloc:
+    case OpKind::touch:
+    case OpKind::report:
+    case OpKind::outcome:
+    case OpKind::spawn:
+    case OpKind::finish:
+      committed_ |= kind == OpKind::spawn;
+      return false;
+    case OpKind::wait:
+    case OpKind::choose:
+      return true;
+    default:
+      break;
+  }
+  if (++operations_ > kMaxOperationsPerStep) return true;
+  if (!options_.reductions.learned_words) return world_.live > 1 || !can_go_on(task, operation);
+  switch (kind) {
+    case OpKind::lock:
+    case OpKind::lock_shared: {
+      if (world_.live == 1) return !can_go_on(task, operation);
+      // A thread that waits for a second lock must be seen waiting: it may be a deadlock.
+      if (committed_ || task.held_count > 0 || !can_go_on(task, operation)) return true;
+      committed_ = words_.hot(number(operation.address));
+      return false;
+    }
+    case OpKind::unlock:
+    case OpKind::unlock_shared:
+      if (words_.hot(number(operation.address)) && committed_) return true;
+      committed_ = true;
+      return false;
+    default: {
+      if (alone(task) || !accesses_hot(task, operation) || world_.live == 1) return false;
+      if (committed_) return true;
+      committed_ = true;
+      return false;
+    }
+  }
+}
+
+/// Whether all that other threads ever did, or will do, is ordered before or after this.
+bool Machine::alone(const ThreadState& task) const {
+  std::uint64_t others =
+      ~std::uint64_t{0} >> (64 - world_.threads) & ~(std::uint64_t{1} << task.id);
+  return (others & ~task.joined) == 0;
+}
+
+/// Joining orders all that the other thread did, and knew of, before what comes.
+void Machine::note_join(ThreadState& task, const Condition& condition) {
+  if (condition.holds != &detail::thread_finished) return;
+  std::uintptr_t other = number(condition.argument);
+  task.joined |= std::uint64_t{1} << other | thread_state(static_cast<unsigned>(other)).joined;
+  words_.use_join();
+  handover_.join(task, static_cast<unsigned>(other));
+}
+
+bool Machine::can_go_on(const ThreadState& task, const Operation& operation) const {
+  switch (operation.code.kind) {
+    case OpKind::lock:
+      return static_cast<const LockWord*>(operation.address)->word == 0;
+    case OpKind::lock_shared:
+      return !(static_cast<const LockWord*>(operation.address)->word & LockWord::kWriter);
+    default:
+      return task.status != ThreadStatus::finished;
+  }
+}
+
+/// Records the access to one word, and says whether it is a scheduling point.
+bool Machine::unordered(const ThreadState& task, std::uintptr_t address, bool write) {
+  unsigned slot = 0;
+  WordClass found = words_.access(task, address, write, slot);
+  if (found != WordClass::tracked) return found == WordClass::hot;
+  return !handover_.access(task, slot, write) && words_.make_hot(address);
+}
+
+/// Records the access, and says whether it is one that other threads can tell the order of.
+bool Machine::accesses_hot(const ThreadState& task, const Operation& operation) {
+  std::uintptr_t address = number(operation.address);
+  if (!in_program(address)) return false;
+  switch (operation.code.kind) {
+    case OpKind::ghost:
+      return unordered(task, address, true);
+    case OpKind::try_lock:
+    case OpKind::try_lock_shared:
+      return words_.make_hot(address);
+    case OpKind::free: {
+      bool hot = false;
+      std::size_t bytes = block_bytes(address);
+      for (std::size_t i = 0; i < bytes; i += 8) hot |= unordered(task, address + i, true);
+      return hot;
+    }
+    default: {
+      bool write = is_write(operation.code.kind);
+      bool hot = unordered(task, address, write);
+      if ((address + operation.code.size - 1) / 8 != address / 8)
+        hot |= unordered(task, address + operation.code.size - 1, write);
+      return hot;
+    }
+  }
+}
+
+}  // namespace epcheck
