@@ -204,7 +204,7 @@ void TraceBuilder::on_note(std::size_t decision, unsigned thread, std::string_vi
 void TraceBuilder::on_violation(std::size_t decision, unsigned thread, std::string_view property,
                                 std::string_view message) {
   if (property != trace_.property) {
-    if (knows(thread))
+    if (knows(thread) && others_.emplace(property).second)
       on_note(decision, thread, "property",
               "also " + std::string(property) + ": " + std::string(message), "");
     return;

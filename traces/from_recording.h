@@ -9,6 +9,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -28,7 +30,8 @@ class TraceBuilder : public Recorder {
   void on_op(const OpEvent& event) override;
   void on_note(std::size_t decision, unsigned thread, std::string_view kind, std::string_view text,
                std::string_view function) override;
-  /// The first violation of the trace's property is its position. Others become notes.
+  /// The first violation of the trace's property is its position. The first of each other property
+  /// is a note.
   void on_violation(std::size_t decision, unsigned thread, std::string_view property,
                     std::string_view message) override;
 
@@ -49,6 +52,7 @@ class TraceBuilder : public Recorder {
   Trace trace_;
   std::map<const void*, Memory> memory_;
   bool violated_ = false;
+  std::set<std::string> others_;  // further properties that are violated, told once each
 };
 
 }  // namespace epcheck

@@ -108,6 +108,7 @@ TEST(FromRecording, NumbersObjects) {
 TEST(FromRecording, StandsWhereThePropertyFirstBreaks) {
   Recording recording;
   recording.on_violation(0, 1, "reorder", "4 before 0");
+  recording.on_violation(0, 1, "reorder", "8 before 4");
   recording.on_violation(1, 1, "herd", "2 woken");
   recording.op(OpKind::load, 1, &recording.memory[0], 0, 0);
   recording.on_violation(1, 2, "herd", "3 woken");
