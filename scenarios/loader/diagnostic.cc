@@ -3,32 +3,14 @@
 
 #include <fmt/format.h>
 
+#include "scenarios/loader/text_rules.h"
+
 namespace epcheck::scenario {
 
 namespace {
 
 /// Long lines are shown around the error only.
 constexpr unsigned kShown = 100;
-
-/// The source line as a terminal can show it: control characters replaced, so that what follows
-/// lines up. Each character of the input is one character of the output.
-std::vector<std::string> printable(const std::string& line) {
-  std::vector<std::string> characters;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    unsigned char c = static_cast<unsigned char>(line[i]);
-    if ((c & 0xC0) == 0x80) {
-      if (!characters.empty() && characters.back() != "?") characters.back() += line[i];
-      continue;
-    }
-    if (c == '\t')
-      characters.push_back(" ");
-    else if (c < 0x20 || c == 0x7F || c >= 0xF8)
-      characters.push_back("?");
-    else
-      characters.push_back(std::string(1, line[i]));
-  }
-  return characters;
-}
 
 std::string source_with_caret(const Diagnostic& diagnostic) {
   std::vector<std::string> characters = printable(diagnostic.source_line);

@@ -47,6 +47,7 @@ class Errors {
   /// For what concerns the file as a whole.
   void add_whole(std::string message, std::string help = "");
   bool empty() const { return found_.empty(); }
+  std::size_t size() const { return found_.size(); }
   Diagnostics take() const;
 
  private:

@@ -13,7 +13,7 @@ namespace epcheck::scenario {
 unsigned edit_distance(std::string_view a, std::string_view b, unsigned limit);
 
 /// The nearest of `known`, the earlier of equals, or "" if none is near. Words that differ in
-/// letter case only are nearest of all.
+/// letter case only are nearest of all, and a word that goes on after a known one is near it.
 std::string nearest(std::string_view word, const std::vector<std::string>& known);
 
 }  // namespace epcheck::scenario

@@ -74,10 +74,16 @@ class Parser {
     known.insert(known.end(), error_words().begin(), error_words().end());
     known.insert(known.end(), {"true", "false", "never"});
     std::string near = nearest(operand.word, known);
-    std::string help = near.empty() ? "it is no name of a step's result, a variable or a descriptor"
-                                    : fmt::format("did you mean `{}`?", near);
-    fail(operand.begin, operand.end, fmt::format("undeclared name `{}`", shorten(operand.word)),
-         help);
+    std::string help = "it is no name of a step's result, a variable or a descriptor";
+    if (!near.empty())
+      help = fmt::format("did you mean `{}`?", near);
+    else if (scope_.local(operand.word.substr(0, operand.word.find('-'))) ||
+             scope_.var(operand.word.substr(0, operand.word.find('-'))))
+      help = "a difference needs spaces: `a - b`";
+    if (!near.empty() || reader_.names_are_complete())
+      fail(operand.begin, operand.end, fmt::format("undeclared name `{}`", shorten(operand.word)),
+           help);
+    ok_ = false;
     operand.items = {ExprItem{}};
     operand.word.clear();
   }

@@ -41,7 +41,10 @@ void WorldReader::read_interrupt(const Node& key, const Node& value) {
 }
 
 void WorldReader::read_arrival(const Node& node, Interrupt& interrupt) {
-  if (!reader_.expect_mapping(node, "one arrival") || node.pairs.empty()) return;
+  if (!node.is_mapping() || node.pairs.empty()) {
+    reader_.error(node, "an arrival is a map of its name and arguments");
+    return;
+  }
   const Node& key = node.pairs.front().key;
   const Node& value = node.pairs.front().value;
   if (node.pairs.size() > 1) {
@@ -95,7 +98,10 @@ void WorldReader::read_end(const Node& node, Arrival& arrival, FileKind kind) {
                               ? "an epoll instance"
                               : kind_name(variant_.files[variant_.descriptors[*index].index].kind))
             : fmt::format("undeclared descriptor `{}`", shorten(text.text));
-  reader_.unknown(text, 0, text.text.size(), message, fitting);
+  if (index)
+    reader_.unknown(text, 0, text.text.size(), message, fitting);
+  else
+    reader_.undeclared(text, 0, text.text.size(), message, fitting);
 }
 
 /// A listening socket outlives its descriptor while the network works on it; the model's does not.

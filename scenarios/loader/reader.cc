@@ -36,12 +36,13 @@ void Reader::error(const Node& node, std::string message, std::string help) {
 
 void Reader::error(const Text& text, std::size_t begin, std::size_t end, std::string message,
                    std::string help) {
+  if (text.broken) return;
   Span place = text.place(begin, end);
+  std::string parameter = text.parameter(begin, std::min(end, begin + 1));
   bool elsewhere = place.end <= text.span.begin || place.begin >= text.span.end;
-  if (elsewhere) {
+  if (elsewhere && !parameter.empty()) {
     if (!help.empty()) help += '\n';
-    help += fmt::format("used in line {} as `${}`", source_.where(text.span).line,
-                        text.parameter(begin, std::min(end, begin + 1)));
+    help += fmt::format("used in line {} as `${}`", source_.where(text.span).line, parameter);
   }
   add(place, std::move(message), std::move(help));
 }
@@ -55,6 +56,13 @@ void Reader::unknown(const Text& text, std::size_t begin, std::size_t end,
   else if (!known.empty())
     help = fmt::format("expected {}{}", known.size() == 1 ? "" : "one of ", join(known));
   error(text, begin, end, message, help);
+}
+
+void Reader::undeclared(const Text& text, std::size_t begin, std::size_t end,
+                        const std::string& message, const Words& known) {
+  std::string_view word = std::string_view(text.text).substr(begin, end - begin);
+  if (names_are_complete_ || !nearest(word, known).empty())
+    unknown(text, begin, end, message, known);
 }
 
 void Reader::unsupported(const Node& node, std::string_view what) {
@@ -85,7 +93,11 @@ unsigned Reader::number(const Node& node, std::string_view what, unsigned min, u
   const char* end = value.text.data() + value.text.size();
   std::int64_t result = 0;
   auto [stop, status] = std::from_chars(value.text.data(), end, result);
-  bool digits = value.plain && stop == end && !value.text.empty();
+  if (!value.plain) {
+    error(node, fmt::format("expected {}, a number, not quoted text", what));
+    return min;
+  }
+  bool digits = stop == end && !value.text.empty();
   if (digits && status == std::errc() && result >= min && result <= max)
     return static_cast<unsigned>(result);
   error(value, 0, value.text.size(),
@@ -139,6 +151,9 @@ unsigned Reader::events(const Node& node) {
     std::string word = value.text.substr(begin, end - begin);
     if (std::optional<unsigned> bit = event_bit(word))
       mask |= *bit;
+    else if (word.starts_with("EPOLL") && event_bit(word.substr(5)))
+      error(value, begin, end, fmt::format("unknown event `{}`", word),
+            fmt::format("names go without the prefix: `{}`", word.substr(5)));
     else
       unknown(value, begin, end, fmt::format("unknown event `{}`", shorten(word)), event_words());
     begin = end + 1;
@@ -161,6 +176,7 @@ Fields::Fields(Reader& reader, const Node& node, std::string what, Words known, 
       continue;
     }
     std::string near = nearest(key, known);
+    suggested_.push_back(near);
     reader.error(pair.key, fmt::format("unknown key `{}` in {}", shorten(key), what_),
                  near.empty() ? fmt::format("expected one of {}", join(known))
                               : fmt::format("did you mean `{}`?", near));
@@ -173,7 +189,9 @@ const Node* Fields::find(std::string_view key) const {
 
 const Node* Fields::need(std::string_view key) const {
   const Node* value = find(key);
-  if (!value && mapping_) reader_.error(node_, fmt::format("{} needs `{}`", what_, key));
+  bool misspelled = std::find(suggested_.begin(), suggested_.end(), key) != suggested_.end();
+  if (!value && mapping_ && !misspelled)
+    reader_.error(node_, fmt::format("{} needs `{}`", what_, key));
   return value;
 }
 

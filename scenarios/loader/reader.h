@@ -47,6 +47,13 @@ class Reader {
   /// An unknown word: says which words are known, or which is near.
   void unknown(const Text& text, std::size_t begin, std::size_t end, const std::string& message,
                const Words& known);
+  /// As unknown(), for a name that should have been declared. Silent after incomplete_names(),
+  /// unless a near name exists: the declaration may be what has an error.
+  void undeclared(const Text& text, std::size_t begin, std::size_t end, const std::string& message,
+                  const Words& known);
+  std::size_t errors() const { return errors_.size(); }
+  void incomplete_names() { names_are_complete_ = false; }
+  bool names_are_complete() const { return names_are_complete_; }
   /// A construct of the language that this version does not have.
   void unsupported(const Node& node, std::string_view what);
 
@@ -77,6 +84,7 @@ class Reader {
   Errors& errors_;
   Params params_;
   std::string variant_;
+  bool names_are_complete_ = true;
   Span extent_;
 };
 
@@ -95,6 +103,7 @@ class Fields {
   const Node& node_;
   std::string what_;
   bool mapping_;
+  Words suggested_;  // for keys that were misspelled
 };
 
 bool is_name(std::string_view text);

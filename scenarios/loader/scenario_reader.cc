@@ -18,6 +18,7 @@ class ScenarioReader {
     scenario.path = source_.name();
     if (!reader_.expect_mapping(root_, "`epcheck: 1` and what follows it")) return scenario;
     check_keys();
+    keys_unknown_ = !errors_.empty();
     read_version();
     read_prose(scenario);
     read_params();
@@ -126,7 +127,8 @@ class ScenarioReader {
       check_variant_keys(*own);
       if (const Node* set = own->find("set")) apply(*set, params);
     }
-    return VariantReader(source_, errors_, root_, own, std::move(params), known_).read(name, where);
+    return VariantReader(source_, errors_, root_, own, std::move(params), known_, keys_unknown_)
+        .read(name, where);
   }
 
   void check_variant_keys(const Node& own) {
@@ -157,6 +159,7 @@ class ScenarioReader {
   const Node& root_;
   Reader reader_;  // outside of variants: nothing is substituted
   Params params_;
+  bool keys_unknown_ = false;
 };
 
 }  // namespace

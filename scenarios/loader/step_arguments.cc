@@ -33,7 +33,7 @@ FdRef StepReader::descriptor(const Node& node, Needs needs) {
                   fmt::format("`{}` is a stream, which has two ends", fd.name),
                   fmt::format("say `{0}.a` or `{0}.b`", fd.name));
   } else {
-    reader_.unknown(text, 0, text.text.size(), message, scope_.descriptor_names());
+    reader_.undeclared(text, 0, text.text.size(), message, scope_.descriptor_names());
   }
   return fd;
 }
@@ -80,10 +80,11 @@ Data StepReader::data(const Node* node, const FdRef& fd) {
 
 unsigned StepReader::named(const Node& node, const char* what, std::optional<unsigned> index,
                            const Words& known) {
-  if (index || !reader_.expect_scalar(node, what)) return index.value_or(0);
+  if (index || !reader_.expect_scalar(node, fmt::format("the name of {}", what)))
+    return index.value_or(0);
   Text text = reader_.text(node);
-  reader_.unknown(text, 0, text.text.size(),
-                  fmt::format("undeclared {} `{}`", what, shorten(text.text)), known);
+  reader_.undeclared(text, 0, text.text.size(),
+                     fmt::format("`{}` is not {}", shorten(text.text), what), known);
   return 0;
 }
 
@@ -91,7 +92,7 @@ unsigned StepReader::var(const Node& node) {
   Words known;
   for (const Var& other : variant_.vars) known.push_back(other.name);
   auto index = node.is_scalar() ? scope_.var(reader_.text(node).text) : std::nullopt;
-  return named(node, "variable", index, known);
+  return named(node, "a variable", index, known);
 }
 
 unsigned StepReader::atomic_var(const Node& node) {
@@ -104,12 +105,12 @@ unsigned StepReader::atomic_var(const Node& node) {
 
 unsigned StepReader::lock(const Node& node) {
   auto index = node.is_scalar() ? scope_.lock(reader_.text(node).text) : std::nullopt;
-  return named(node, "lock", index, variant_.locks);
+  return named(node, "a lock", index, variant_.locks);
 }
 
 unsigned StepReader::object(const Node& node) {
   auto index = node.is_scalar() ? scope_.object(reader_.text(node).text) : std::nullopt;
-  return named(node, "object", index, variant_.objects);
+  return named(node, "an object", index, variant_.objects);
 }
 
 MemoryOrder StepReader::order(const Node* node, std::initializer_list<Word> words) {

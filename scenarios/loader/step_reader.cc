@@ -128,7 +128,10 @@ void StepReader::read_step(const Node& node, Steps& steps) {
     read_bare(node, steps);
     return;
   }
-  if (!reader_.expect_mapping(node, "one step") || node.pairs.empty()) return;
+  if (!node.is_mapping() || node.pairs.empty()) {
+    reader_.error(node, "a step is a word, or a map of its name and arguments");
+    return;
+  }
   const Pair& first = node.pairs.front();
   const Rule* rule = find_rule(first.key.text);
   if (!rule) {

@@ -31,7 +31,7 @@ class Substitution {
         while (end < text.size() && (end == i + 1 ? word_start(text[end]) : word_part(text[end])))
           ++end;
       if (text[i] == '$' && end == i + 1) {
-        errors_.add(place(scalar, i, end), "`$` without the name of a parameter");
+        broken(place(scalar, i, end), "`$` without the name of a parameter");
       } else if (text[i] == '$') {
         append_parameter(text.substr(i + 1, end - i - 1), place(scalar, i, end), through, nesting);
       } else if (result_.text.size() < kMaxText) {
@@ -62,7 +62,7 @@ class Substitution {
     if (found == params_.values.end()) {
       undefined(name, used);
     } else if (nesting == kMaxNesting) {
-      errors_.add(used, fmt::format("parameter `${}` is defined by itself", name));
+      broken(used, fmt::format("parameter `${}` is defined by itself", name));
     } else {
       append(*found->second, outermost, nesting + 1);
     }
@@ -79,11 +79,16 @@ class Substitution {
       help = "`$i` counts threads and epoll instances that have a `count`";
     else
       help = "parameters are defined under `params`";
-    errors_.add(used, fmt::format("undefined parameter `${}`", shorten(name)), help);
+    broken(used, fmt::format("undefined parameter `${}`", shorten(name)), help);
+  }
+
+  void broken(Span span, std::string message, std::string help = "") {
+    errors_.add(span, std::move(message), std::move(help));
+    result_.broken = true;
   }
 
   void too_long(const Node& scalar) {
-    errors_.add(scalar.span, fmt::format("longer than {} bytes", kMaxText));
+    broken(scalar.span, fmt::format("longer than {} bytes", kMaxText));
   }
 
   /// Bytes [begin, end) of a scalar in the file, if it stands there letter by letter.
@@ -104,7 +109,8 @@ class Substitution {
 
 Span Text::place(std::size_t begin, std::size_t end) const {
   end = std::min(end, origin.size());
-  if (begin >= end) return begin < origin.size() ? origin[begin] : span;
+  if (origin.empty()) return span;
+  if (begin >= end) return {origin.back().end, origin.back().end};
   Span place = origin[begin];
   for (std::size_t i = begin + 1; i < end; ++i) {
     // Bytes that do not follow each other come from different scalars.

@@ -27,6 +27,7 @@ struct Text {
   std::vector<std::string> through;  // of each byte: the parameter that it came through, or ""
   Span span;                         // of the scalar itself
   bool plain = true;                 // neither quoted nor a block
+  bool broken = false;               // a parameter is missing: an error has been reported
 
   /// Where bytes [begin, end) stand; the whole scalar if they have no place of their own.
   Span place(std::size_t begin, std::size_t end) const;

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "scenarios/loader/yaml.h"
 
 namespace epcheck::scenario {
@@ -28,6 +30,16 @@ unsigned character_length(std::string_view text, std::size_t at) {
   constexpr unsigned kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
   if (code < kSmallest[length] || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) return 0;
   return length;
+}
+
+/// Control characters, and those that turn the direction of writing or take no room.
+bool hidden(std::string_view character) {
+  if (character.size() == 1)
+    return static_cast<unsigned char>(character[0]) < 0x20 || character[0] == 0x7F;
+  return (character[0] == '\xC2' && static_cast<unsigned char>(character[1]) < 0xA0) ||
+         (character >= "\u200B" && character <= "\u200F") ||
+         (character >= "\u202A" && character <= "\u202E") ||
+         (character >= "\u2066" && character <= "\u2069") || character == "\uFEFF";
 }
 
 }  // namespace
@@ -58,16 +70,32 @@ bool check_text(const Source& source, Errors& errors) {
   return errors.empty();
 }
 
+std::vector<std::string> printable(std::string_view line) {
+  std::vector<std::string> characters;
+  for (std::size_t i = 0; i < line.size();) {
+    unsigned length = character_length(line, i);
+    std::string_view character = line.substr(i, std::max(length, 1u));
+    if (character == "\t")
+      characters.emplace_back(" ");
+    else if (length == 0 || hidden(character))
+      characters.emplace_back("?");
+    else
+      characters.emplace_back(character);
+    i += character.size();
+  }
+  return characters;
+}
+
 std::string shorten(std::string_view text) {
   constexpr std::size_t kLimit = 40;
   std::string result;
-  for (std::size_t i = 0; i < text.size() && result.size() < kLimit;) {
-    unsigned length = character_length(text, i);
-    if (length == 0 || text[i] == '\n') break;
-    result += text.substr(i, length);
-    i += length;
+  std::size_t shown = 0;
+  std::string_view line = text.substr(0, text.find('\n'));
+  for (const std::string& character : printable(line)) {
+    if (++shown > kLimit) return result + "...";
+    result += character;
   }
-  return result.size() < text.size() ? result + "..." : result;
+  return line.size() < text.size() ? result + "..." : result;
 }
 
 }  // namespace epcheck::scenario

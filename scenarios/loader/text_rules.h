@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "scenarios/loader/diagnostic.h"
 
@@ -12,6 +13,10 @@ namespace epcheck::scenario {
 
 /// False after adding to `errors`: too large, not UTF-8, a tab, or another control character.
 bool check_text(const Source& source, Errors& errors);
+
+/// The characters of a line as a terminal can show them: one string each, `?` for what would not
+/// show, or would change how the rest shows.
+std::vector<std::string> printable(std::string_view line);
 
 /// At most 40 characters of one line, for use in a message.
 std::string shorten(std::string_view text);

@@ -12,8 +12,13 @@
 namespace epcheck::scenario {
 
 VariantReader::VariantReader(const Source& source, Errors& errors, const Node& root,
-                             const Node* own, Params params, const KnownNames& known)
-    : root_(root), own_(own), known_(known), reader_(source, errors, std::move(params)) {}
+                             const Node* own, Params params, const KnownNames& known,
+                             bool keys_unknown)
+    : root_(root),
+      own_(own),
+      known_(known),
+      keys_unknown_(keys_unknown),
+      reader_(source, errors, std::move(params)) {}
 
 const Words& VariantReader::keys() {
   static const Words result = {"kernel",     "memory", "cpus",   "bounds",  "files",
@@ -45,6 +50,7 @@ Variant VariantReader::read(std::string name, Where where) {
   read_memory();
   if (const Node* cpus = find("cpus")) variant_.cpus = reader_.number(*cpus, "CPUs", 1, 64);
   if (const Node* bounds = find("bounds")) read_bounds(*bounds);
+  if (keys_unknown_) reader_.incomplete_names();
   WorldReader world(reader_, variant_);
   if (const Node* files = find("files")) world.read_files(*files);
   if (const Node* objects = find("objects"))

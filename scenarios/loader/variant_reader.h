@@ -15,9 +15,10 @@ struct KnownNames {
 
 class VariantReader {
  public:
-  /// `own` is the variant's map, or null for the file itself.
+  /// `own` is the variant's map, or null for the file itself. `keys_unknown`: it has keys that are
+  /// errors, so that something may seem undeclared.
   VariantReader(const Source& source, Errors& errors, const Node& root, const Node* own,
-                Params params, const KnownNames& known);
+                Params params, const KnownNames& known, bool keys_unknown);
 
   Variant read(std::string name, Where where);
 
@@ -40,6 +41,7 @@ class VariantReader {
   const Node& root_;
   const Node* own_;
   const KnownNames& known_;
+  bool keys_unknown_;
   Reader reader_;
   Variant variant_;
 };

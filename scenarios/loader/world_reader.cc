@@ -24,23 +24,23 @@ bool reserved(std::string_view name) {
          error_number(name) || event_bit(name);
 }
 
-enum class FileWord { eventfd, stream, listener, pipe, timer, signals };
-
 }  // namespace
 
 std::string WorldReader::declare(const Node& node, const char* what) {
   std::string name = reader_.name(node, what);
-  if (name.empty()) return "";
   std::string taken = scope_.taken(name);
-  if (reserved(name)) {
+  if (name.empty()) {
+    reader_.incomplete_names();
+    return "";
+  }
+  if (reserved(name))
     reader_.error(node, fmt::format("`{}` is a word of the language; it cannot be {}", name, what));
-    return "";
-  }
-  if (!taken.empty()) {
+  else if (!taken.empty())
     reader_.error(node, fmt::format("`{}` is {} already", name, taken));
-    return "";
-  }
-  return name;
+  else
+    return name;
+  reader_.incomplete_names();
+  return "";
 }
 
 bool WorldReader::room(const Node& node, std::size_t count, const char* what, std::size_t most) {
@@ -57,24 +57,32 @@ void WorldReader::read_files(const Node& files) {
   }
 }
 
-void WorldReader::read_file(const Node& key, const Node& value) {
-  std::string name = declare(key, "a file");
-  if (!reader_.expect_mapping(value, "`kind` and what it needs")) return;
+FileWord WorldReader::read_kind(const Node& key, const Node& value) {
+  FileWord word = FileWord::eventfd;
+  if (!reader_.expect_mapping(value, "`kind` and what it needs")) return word;
   const Node* kind = value.find("kind");
   if (!kind) {
     reader_.error(key, fmt::format("file `{}` needs `kind`", shorten(key.text)),
                   "expected one of `eventfd`, `stream`, `listener`");
-    return;
+    return word;
   }
-  FileWord word = static_cast<FileWord>(reader_.choice(*kind, "kind of file",
-                                                       {{"eventfd", int(FileWord::eventfd)},
-                                                        {"stream", int(FileWord::stream)},
-                                                        {"listener", int(FileWord::listener)},
-                                                        {"pipe", int(FileWord::pipe)},
-                                                        {"timer", int(FileWord::timer)},
-                                                        {"signals", int(FileWord::signals)}}));
-  if (word >= FileWord::pipe) {
-    reader_.unsupported(*kind, reader_.text(*kind).text);
+  word = static_cast<FileWord>(reader_.choice(*kind, "kind of file",
+                                              {{"eventfd", int(FileWord::eventfd)},
+                                               {"stream", int(FileWord::stream)},
+                                               {"listener", int(FileWord::listener)},
+                                               {"pipe", int(FileWord::pipe)},
+                                               {"timer", int(FileWord::timer)},
+                                               {"signals", int(FileWord::signals)}}));
+  if (word >= FileWord::pipe) reader_.unsupported(*kind, reader_.text(*kind).text);
+  return word;
+}
+
+void WorldReader::read_file(const Node& key, const Node& value) {
+  std::size_t errors_before = reader_.errors();
+  std::string name = declare(key, "a file");
+  FileWord word = read_kind(key, value);
+  if (reader_.errors() != errors_before) {
+    reader_.incomplete_names();
     return;
   }
   File file;
@@ -99,7 +107,6 @@ void WorldReader::read_file(const Node& key, const Node& value) {
     number("backlog", file.backlog, 1, 64);
     number("pending", file.pending, 0, file.backlog);
   }
-  if (name.empty()) return;
   std::size_t index = variant_.files.size();
   variant_.files.push_back(file);
   if (file.kind == FileKind::stream) {
@@ -188,9 +195,9 @@ void WorldReader::read_interest(const Node& node, Epoll& epoll) {
                     fmt::format("`{}` is a stream, which has two ends", text.text),
                     fmt::format("say `{0}.a` or `{0}.b`", text.text));
     else if (!index)
-      reader_.unknown(text, 0, text.text.size(),
-                      fmt::format("undeclared descriptor `{}`", shorten(text.text)),
-                      scope_.descriptor_names());
+      reader_.undeclared(text, 0, text.text.size(),
+                         fmt::format("undeclared descriptor `{}`", shorten(text.text)),
+                         scope_.descriptor_names());
     else if (variant_.descriptors[*index].epoll)
       reader_.error(text, 0, text.text.size(),
                     "not supported yet: an epoll instance watched by another");

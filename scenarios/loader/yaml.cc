@@ -155,18 +155,17 @@ class Builder {
     const char* text = fy_token_get_text(token, &length);
     if (text) node.text.assign(text, length);
     node.plain = fy_token_scalar_style(token) == FYSS_PLAIN;
-    // The token of a quoted scalar begins inside its quotes.
+    // The token of a quoted scalar lies inside its quotes.
     fy_scalar_style style = fy_token_scalar_style(token);
-    if (style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED) widen_to_quotes(node.span);
+    if (style == FYSS_SINGLE_QUOTED) widen_to_quotes(node.span, '\'');
+    if (style == FYSS_DOUBLE_QUOTED) widen_to_quotes(node.span, '"');
     return true;
   }
 
-  void widen_to_quotes(Span& span) const {
+  void widen_to_quotes(Span& span, char quote) const {
     const std::string& text = source_.text();
-    auto quote = [&](std::size_t at) { return text[at] == '"' || text[at] == '\''; };
-    if (span.begin < text.size() && quote(span.begin)) return;
-    if (span.begin > 0 && quote(span.begin - 1)) --span.begin;
-    if (span.end < text.size() && quote(span.end)) ++span.end;
+    if (span.begin > 0 && text[span.begin - 1] == quote) --span.begin;
+    if (span.end < text.size() && text[span.end] == quote) ++span.end;
   }
 
   bool read_items(Node& node, unsigned depth) {
