@@ -21,6 +21,9 @@ extern "C" {
 /// The context in which the engine waits for a thread to be suspended; null outside of a step.
 void* epc_engine_context = nullptr;
 
+/// Whether the machine has a recorder.
+bool epc_recording = false;
+
 /// A result, and whether the thread is suspended now: the two registers of a return value.
 struct HookResult {
   std::uint64_t value;
@@ -105,8 +108,6 @@ void fail(const char* property, const char* message) {
 void outcome(std::initializer_list<std::int64_t> values) {
   hook(pack(OpKind::outcome, 0, Order::relaxed), values.begin(), values.size());
 }
-
-bool recording() { return Machine::get().recorder != nullptr; }
 
 namespace detail {
 void record_note(std::string_view kind, std::string_view text) {

@@ -97,6 +97,16 @@ std::map<std::uintptr_t, std::uint64_t> Liveness::live_words(const ThreadState& 
   return live;
 }
 
+const void* Liveness::frame_of(const ThreadState& task, std::uintptr_t address) {
+  walk(task);
+  for (std::size_t i = 0; i < calls_.size(); ++i) {
+    const LiveFrame& frame = *levels_[levels_.size() - 1 - i].frame;
+    if (address >= calls_[i].sp && address < calls_[i].sp + frame.bytes)
+      return reinterpret_cast<const void*>(calls_[i].pc);
+  }
+  return nullptr;
+}
+
 void Liveness::poison(const ThreadState& task, std::uint8_t pattern) {
   std::map<std::uintptr_t, std::uint64_t> live = live_words(task);
   std::uint64_t value;

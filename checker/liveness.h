@@ -43,6 +43,8 @@ class Liveness {
 
   /// The live words of the understood frames, by address, with the masks of their live bytes.
   std::map<std::uintptr_t, std::uint64_t> live_words(const ThreadState& task);
+  /// Where in the function whose frame `address` lies in the thread goes on; null if unknown.
+  const void* frame_of(const ThreadState& task, std::uintptr_t address);
 
   /// Overwrites all dead bytes of a suspended thread with `pattern`; for tests of soundness.
   void poison(const ThreadState& task, std::uint8_t pattern);

@@ -13,6 +13,7 @@
 
 #include "checker/bug.h"
 #include "checker/mutex.h"
+#include "checker/report.h"
 
 extern "C" void* epc_engine_context;
 
@@ -95,7 +96,12 @@ void Machine::start(detail::Body body, const void* argument, std::size_t bytes,
 void Machine::stop() {
   active_ = false;
   observer = nullptr;
-  recorder = nullptr;
+  set_recorder(nullptr);
+}
+
+void Machine::set_recorder(Recorder* recorder) {
+  recorder_ = recorder;
+  epc_recording = recorder != nullptr;
 }
 
 void Machine::restart() {
@@ -137,7 +143,7 @@ void Machine::create_thread(unsigned id, const SpawnRequest& request) {
   task.argument = at(argument);
   task.sp = make_fcontext(at(argument), argument - region(id), thread_main);
   low_[id] = reinterpret_cast<std::uintptr_t>(task.sp);
-  if (recorder) recorder->on_thread(id, request.name ? request.name : "");
+  if (recorder_) recorder_->on_thread(id, request.name ? request.name : "");
 }
 
 bool Machine::enabled(unsigned thread) {

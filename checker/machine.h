@@ -91,7 +91,8 @@ class Machine {
   std::vector<std::int64_t> outcome() const;
 
   StepObserver* observer = nullptr;
-  Recorder* recorder = nullptr;  // while a schedule is replayed
+  /// While a schedule is replayed.
+  void set_recorder(Recorder* recorder);
 
   // For the hooks.
   ThreadState* current() { return current_; }
@@ -203,6 +204,7 @@ class Machine {
   Handover handover_;
   Liveness liveness_;
   std::vector<std::uint64_t> live_words_;
+  Recorder* recorder_ = nullptr;
   Labels labels_;
   std::vector<std::vector<const char*>> functions_;  // per thread, while recording
   std::size_t decision_index_ = 0;

@@ -131,7 +131,7 @@ void Machine::perform(ThreadState& task, const Operation& operation) {
     default:
       value_ = access(task, operation);
   }
-  if (recorder) record(task, operation);
+  if (recorder_) record(task, operation);
 }
 
 std::uint64_t Machine::access(ThreadState& task, const Operation& operation) {
@@ -277,7 +277,7 @@ void Machine::release(ThreadState& task, std::uintptr_t block) {
 }
 
 void Machine::report(std::string_view property, std::string_view message, bool ends) {
-  if (recorder) recorder->on_violation(decision_index_, current_->id, property, message);
+  if (recorder_) recorder_->on_violation(decision_index_, current_->id, property, message);
   if (observer) observer->on_report(property, message);
   if (!ends) return;
   world_.failed = true;
@@ -316,13 +316,13 @@ void Machine::record(const ThreadState& task, const Operation& operation) {
                 operation.a,
                 source_line(operation.pc)};
   if (operation.code.kind == OpKind::cas) event.written = operation.b;
-  recorder->on_op(event);
+  recorder_->on_op(event);
 }
 
 void Machine::record_note(std::string_view kind, std::string_view text) {
   const auto& functions = functions_[current_->id];
-  recorder->on_note(decision_index_, current_->id, kind, text,
-                    functions.empty() ? "" : functions.back());
+  recorder_->on_note(decision_index_, current_->id, kind, text,
+                     functions.empty() ? "" : functions.back());
 }
 
 void Machine::record_enter(const char* function) { functions_[current_->id].push_back(function); }

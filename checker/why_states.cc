@@ -10,45 +10,59 @@
 
 namespace epcheck {
 
+namespace {
+
+struct Line {
+  std::uint64_t count;
+  std::string text;
+};
+
+std::string to_text(const SourceLine& line) {
+  return fmt::format("{} ({}:{})", line.function, line.file, line.line);
+}
+
+std::string most(std::vector<Line>& lines, std::size_t count) {
+  std::stable_sort(lines.begin(), lines.end(),
+                   [](const Line& a, const Line& b) { return a.count > b.count; });
+  std::string text;
+  for (std::size_t i = 0; i < lines.size() && i < count; ++i) text += lines[i].text;
+  return text;
+}
+
+}  // namespace
+
 void WhyStates::add(unsigned threads, Liveness& liveness) {
   for (unsigned thread = 0; thread < threads; ++thread) {
     const ThreadState& task = thread_state(thread);
-    if (task.status != ThreadStatus::stopped) continue;
-    if (task.code.kind == OpKind::begin) continue;
+    if (task.status != ThreadStatus::stopped || task.code.kind == OpKind::begin) continue;
     std::size_t deep = stack_top(thread) - reinterpret_cast<std::uintptr_t>(task.sp);
-    std::map<std::uintptr_t, Values>& values = stacks_[{thread, task.pc, deep}];
-    for (auto [address, mask] : liveness.live_words(task))
-      values[address].insert(*reinterpret_cast<const std::uint64_t*>(address) & mask);
+    Seen& seen = places_[{thread, task.pc, deep}];
+    ++seen.states;
+    for (auto [address, mask] : liveness.live_words(task)) {
+      auto [word, is_new] = seen.words.try_emplace(address);
+      if (is_new) word->second.frame = liveness.frame_of(task, address);
+      word->second.values.insert(*reinterpret_cast<const std::uint64_t*>(address) & mask);
+    }
   }
 }
 
 std::string WhyStates::report(std::size_t lines) const {
-  struct Slot {
-    std::size_t values;
-    std::string text;
-  };
-  std::vector<Slot> slots;
-  for (const auto& [place, values] : stacks_) {
-    SourceLine line = source_line(place.pc);
-    for (const auto& [address, seen] : values) {
-      if (seen.size() < 2) continue;
+  std::vector<Line> places, words;
+  for (const auto& [place, seen] : places_) {
+    std::string where =
+        fmt::format("thread {} in {}", place.thread, to_text(source_line(place.pc)));
+    places.push_back({seen.states, fmt::format("{}: {} states\n", where, seen.states)});
+    for (const auto& [address, word] : seen.words) {
+      if (word.values.size() < 2) continue;
       std::string samples;
-      for (std::uint64_t value : seen) {
-        if (samples.size() > 60) break;
-        samples += fmt::format(" {:x}", value);
-      }
-      std::uintptr_t sp = stack_top(place.thread) - place.live_bytes;
-      slots.push_back(
-          {seen.size(),
-           fmt::format("thread {} in {} ({}:{}), word at sp+{}: {} values{}\n", place.thread,
-                       line.function, line.file, line.line, address - sp, seen.size(), samples)});
+      for (std::uint64_t value : word.values)
+        if (samples.size() < 60) samples += fmt::format(" {:x}", value);
+      words.push_back({word.values.size(),
+                       fmt::format("{}, variable of {}: {} values{}\n", where,
+                                   to_text(source_line(word.frame)), word.values.size(), samples)});
     }
   }
-  std::stable_sort(slots.begin(), slots.end(),
-                   [](const Slot& a, const Slot& b) { return a.values > b.values; });
-  std::string text;
-  for (std::size_t i = 0; i < slots.size() && i < lines; ++i) text += slots[i].text;
-  return text;
+  return most(places, lines) + most(words, lines);
 }
 
 }  // namespace epcheck

@@ -19,7 +19,8 @@ class WhyStates {
  public:
   /// Takes the state that the machine is in, with `threads` threads.
   void add(unsigned threads, Liveness& liveness);
-  /// One line for each word with more than one value, those with most values first.
+  /// One line for each place, those at which most states have a thread; then one line for each word
+  /// with more than one value, those with most values first. At most `lines` of each.
   std::string report(std::size_t lines) const;
 
  private:
@@ -30,7 +31,15 @@ class WhyStates {
     auto operator<=>(const Place&) const = default;
   };
   using Values = std::set<std::uint64_t>;
-  std::map<Place, std::map<std::uintptr_t, Values>> stacks_;  // by address
+  struct Seen {
+    std::uint64_t states = 0;
+    struct Word {
+      const void* frame;  // whose variable it is
+      Values values;
+    };
+    std::map<std::uintptr_t, Word> words;  // by address
+  };
+  std::map<Place, Seen> places_;
 };
 
 }  // namespace epcheck

@@ -37,6 +37,7 @@ void Words::clear() {
   locks_.clear();
   new_locks_.clear();
   joins_ = false;
+  frozen_ = false;
   news_ = false;
 }
 
@@ -53,7 +54,7 @@ void Words::restart() {
 }
 
 void Words::use_lock(std::uint32_t offset) {
-  if (std::binary_search(locks_.begin(), locks_.end(), offset) ||
+  if (frozen_ || std::binary_search(locks_.begin(), locks_.end(), offset) ||
       std::find(new_locks_.begin(), new_locks_.end(), offset) != new_locks_.end())
     return;
   new_locks_.push_back(offset);
@@ -73,6 +74,7 @@ WordClass Words::access(const ThreadState& thread, std::uintptr_t address, bool 
   std::uint32_t index = static_cast<std::uint32_t>((address - kBase) / 8);
   Word& word = words_[index];
   if (word.state & kHot) return WordClass::hot;
+  if (frozen_) return WordClass::cold;
   if (word.state & kTracked) {
     slot = word.slot - 1u;
     return word.slot != 0 && slot < Handover::kMaxSlots ? WordClass::tracked : WordClass::hot;
@@ -148,6 +150,7 @@ bool Words::make_hot(std::uintptr_t address) {
   std::uint32_t index = static_cast<std::uint32_t>((address - kBase) / 8);
   Word& word = words_[index];
   if (word.state & kHot) return true;
+  if (frozen_) return false;
   if (word.owner == 0) touched_.push_back(index);
   word.owner = 1;
   word.state |= kHot;

@@ -33,10 +33,14 @@ class Words {
   WordClass access(const ThreadState& thread, std::uintptr_t address, bool write, unsigned& slot);
   /// Whether words may be tracked; otherwise what no lock protects is hot at once.
   void set_tracking(bool tracking) { tracking_ = tracking; }
+  /// From now on nothing is learned: hot words are hot, and no others. For shortening and replaying
+  /// what a search has found.
+  void freeze() { frozen_ = true; }
   /// Takes note that a lock is used.
   void use_lock(std::uint32_t offset);
   /// Takes note that a thread is joined.
   void use_join() {
+    if (frozen_) return;
     news_ |= !joins_ && !tracked_.empty();
     joins_ = true;
   }
@@ -45,7 +49,7 @@ class Words {
   void restart();
   const std::vector<std::uint32_t>& tracked() const { return tracked_; }
   const std::vector<std::uint32_t>& locks() const { return locks_; }
-  /// Makes a word hot whatever its accesses are; returns true.
+  /// Makes a word hot whatever its accesses are; returns whether it is hot.
   bool make_hot(std::uintptr_t address);
   bool hot(std::uintptr_t address) const { return words_[(address - kBase) / 8].state & kHot; }
   /// What has been learned, on its way between worker processes.
@@ -81,6 +85,7 @@ class Words {
   std::vector<std::uint32_t> new_locks_;
   bool tracking_ = true;
   bool joins_ = false;
+  bool frozen_ = false;
   bool news_ = false;
 };
 
