@@ -66,11 +66,14 @@ tl::expected<std::vector<Case>, std::string> load_cases(const CommandOptions& op
       auto program = std::make_shared<const scenario::Variant>(std::move(variant));
       variants.push_back(program->name);
       if (!is_wanted(program->name, options, found)) continue;
+      std::vector<std::string> checked;
+      for (const scenario::Check& check : program->checks) checked.push_back(check.property);
       for (std::string& kernel : kernels_of(*program, options))
         cases.push_back({.scenario = scenario->name,
                          .variant = program->name,
                          .kernel = std::move(kernel),
                          .memory = options.memory.empty() ? program->memory : options.memory,
+                         .checked = checked,
                          .expected = program->expect.fail,
                          .program = program});
     }

@@ -18,7 +18,8 @@ struct Case {
   std::string variant;                // "" if the scenario has none
   std::string kernel;                 // preset of the model, "v7.1"
   std::string memory;                 // memory model, "sc"
-  std::vector<std::string> expected;  // properties that must fail; empty: all must hold
+  std::vector<std::string> checked;   // properties
+  std::vector<std::string> expected;  // of these, those that must fail; empty: all must hold
   std::shared_ptr<const scenario::Variant> program;  // what run_case() runs; else may be null
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The table that the command prints: a line for each variant, written as soon as it is known.
-// Columns are sized by what is expected, so only a line that differs can stand out of line.
+// Columns are sized by what is expected, and for any one property to fail; only the line of a
+// variant in which more fails than that stands out of line.
 #pragma once
 
 #include <span>

@@ -87,7 +87,7 @@ class CommandTest : public testing::Test {
 
 TEST_F(CommandTest, AllAsExpectedIsZeroAndPrintsNoTrace) {
   EXPECT_EQ(run({file_}), 0);
-  EXPECT_THAT(out_, HasSubstr("pair-wrong  v7.1    sc      violated: deadlock  as expected"));
+  EXPECT_THAT(out_, HasSubstr("pair-wrong  v7.1    sc      violated: deadlock     as expected"));
   EXPECT_THAT(out_, HasSubstr("2 variants, all as expected\n"));
   EXPECT_THAT(out_, HasSubstr("hint: --trace-dir DIR"));
   EXPECT_THAT(out_, Not(HasSubstr("how deadlock fails")));

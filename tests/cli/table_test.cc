@@ -56,7 +56,7 @@ TEST(Table, TheSummaryCountsWhatIsNotAsExpected) {
 
 TEST(Table, ColoursOnlyOnRequest) {
   EXPECT_THAT(table({differing(found("a", {"herd"}))}, true),
-              HasSubstr("\033[31munexpected: herd\033[0m"));
+              HasSubstr("\033[31mdiffers    \033[0m"));
   EXPECT_THAT(table({differing(found("a", {"herd"}))}, false), Not(HasSubstr("\033")));
 }
 

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <regex>
+#include <sstream>
+
+#include "tests/cli/binary.h"
+#include "tests/cli/scratch.h"
+
+namespace epcheck::cli {
+namespace {
+
+std::string readme() {
+  std::ostringstream text;
+  text << std::ifstream(EPCHECK_SOURCE_DIR "/README.md").rdbuf();
+  return text.str();
+}
+
+/// The first block of `text` that is fenced as `language`.
+std::string block(const std::string& text, const std::string& language) {
+  std::string fence = "```" + language + "\n";
+  std::size_t begin = text.find(fence);
+  if (begin == std::string::npos) return "no block of " + language;
+  begin += fence.size();
+  return text.substr(begin, text.find("```", begin) - begin);
+}
+
+/// Without the numbers of the table: they change with the engine.
+std::string without_numbers(const std::string& text) {
+  return std::regex_replace(text, std::regex(" +[0-9]+ +[0-9]+ +[0-9.]+\n"), "\n");
+}
+
+TEST(Readme, ShowsWhatTheCommandPrints) {
+  Scratch scratch;
+  Ran ran = run_binary(scratch.write("accept-once.yaml", block(readme(), "yaml")));
+  EXPECT_EQ(without_numbers(block(readme(), "text")), without_numbers(ran.output));
+}
+
+}  // namespace
+}  // namespace epcheck::cli
