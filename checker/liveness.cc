@@ -55,26 +55,35 @@ const LiveFrame& Liveness::find_frame(std::uint64_t place, std::uintptr_t pc, Re
 }
 
 void Liveness::walk(const ThreadState& task) {
+  std::vector<Call>& before = before_[task.id];
   calls_.clear();
   std::uintptr_t sp = reinterpret_cast<std::uintptr_t>(task.sp) + kSuspendedWords * 8;
   std::uintptr_t pc = *word_at(sp - 8);
-  for (;;) {
-    const LiveFrame& any = frame(pc, kAllRegisters);
-    if (!any.understood) break;
-    calls_.push_back({pc, sp});
-    sp += any.bytes;
+  for (std::size_t i = 0;;) {
+    while (i < before.size() && before[i].sp < sp) ++i;
+    if (i < before.size() && before[i].sp == sp && before[i].pc == pc) {
+      calls_.push_back(before[i]);
+    } else {
+      const LiveFrame& any = frame(pc, kAllRegisters);
+      if (!any.understood) break;
+      calls_.push_back({pc, sp, nullptr, any.bytes, 0});
+    }
+    sp += calls_.back().bytes;
     pc = *word_at(sp - 8);
   }
   rest_ = sp;
   // A function that is not understood may want every register back.
   RegisterMask wanted = frame(pc, kAllRegisters).registers;
-  levels_.clear();
   for (std::size_t i = calls_.size(); i-- > 0;) {
-    const LiveFrame& found = frame(calls_[i].pc, wanted);
-    levels_.push_back({calls_[i].sp, &found});
-    wanted = found.registers;
+    Call& call = calls_[i];
+    if (call.frame == nullptr || call.wanted != wanted) {
+      call.frame = &frame(call.pc, wanted);
+      call.wanted = wanted;
+    }
+    wanted = call.frame->registers;
   }
   live_registers_ = wanted;
+  before = calls_;
 }
 
 std::uintptr_t Liveness::collect(const ThreadState& task, std::vector<std::uint64_t>& into) {
@@ -83,27 +92,25 @@ std::uintptr_t Liveness::collect(const ThreadState& task, std::vector<std::uint6
   for (const SavedAt& saved : kSavedAt)
     if (live_registers_ >> saved.reg & 1) into.push_back(suspended[saved.word]);
   into.push_back(suspended[kReturnWord]);
-  for (std::size_t i = levels_.size(); i-- > 0;)
-    for (const LiveWord& word : levels_[i].frame->words)
-      into.push_back(word_at(levels_[i].sp)[word.index] & word.mask);
+  for (const Call& call : calls_)
+    for (const LiveWord& word : call.frame->words)
+      into.push_back(word_at(call.sp)[word.index] & word.mask);
   return rest_;
 }
 
 std::map<std::uintptr_t, std::uint64_t> Liveness::live_words(const ThreadState& task) {
   walk(task);
   std::map<std::uintptr_t, std::uint64_t> live;
-  for (const Level& level : levels_)
-    for (const LiveWord& word : level.frame->words) live[level.sp + word.index * 8u] |= word.mask;
+  for (const Call& call : calls_)
+    for (const LiveWord& word : call.frame->words) live[call.sp + word.index * 8u] |= word.mask;
   return live;
 }
 
 const void* Liveness::frame_of(const ThreadState& task, std::uintptr_t address) {
   walk(task);
-  for (std::size_t i = 0; i < calls_.size(); ++i) {
-    const LiveFrame& frame = *levels_[levels_.size() - 1 - i].frame;
-    if (address >= calls_[i].sp && address < calls_[i].sp + frame.bytes)
-      return reinterpret_cast<const void*>(calls_[i].pc);
-  }
+  for (const Call& call : calls_)
+    if (address >= call.sp && address < call.sp + call.bytes)
+      return reinterpret_cast<const void*>(call.pc);
   return nullptr;
 }
 
@@ -114,11 +121,11 @@ void Liveness::poison(const ThreadState& task, std::uint8_t pattern) {
   std::uint64_t* suspended = static_cast<std::uint64_t*>(task.sp);
   for (const SavedAt& saved : kSavedAt)
     if (!(live_registers_ >> saved.reg & 1)) suspended[saved.word] = value;
-  for (const Level& level : levels_) {
-    for (std::uint32_t i = 0; i < level.frame->bytes; i += 8) {
-      auto mask = live.find(level.sp + i);
+  for (const Call& call : calls_) {
+    for (std::uint32_t i = 0; i < call.bytes; i += 8) {
+      auto mask = live.find(call.sp + i);
       std::uint64_t keep = mask == live.end() ? 0 : mask->second;
-      std::uint64_t& word = *word_at(level.sp + i);
+      std::uint64_t& word = *word_at(call.sp + i);
       word = (word & keep) | (value & ~keep);
     }
   }

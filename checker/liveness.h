@@ -50,9 +50,12 @@ class Liveness {
   void poison(const ThreadState& task, std::uint8_t pattern);
 
  private:
-  struct Level {
-    std::uintptr_t sp;
-    const LiveFrame* frame;
+  /// One function on a stack that waits for a call to return.
+  struct Call {
+    std::uintptr_t pc, sp;
+    const LiveFrame* frame;  // given what the caller wants back
+    std::uint32_t bytes;
+    RegisterMask wanted;  // what the caller wants back
   };
   struct PlaceHash {
     std::size_t operator()(std::uint64_t place) const { return place * 0x9E3779B97F4A7C15u; }
@@ -72,11 +75,9 @@ class Liveness {
   };
   static constexpr std::size_t kRecent = 4096;
   std::vector<Recent> recent_;
-  struct Call {
-    std::uintptr_t pc, sp;
-  };
+  /// The frames of the last walk, innermost first; most of them are those of the walk before.
   std::vector<Call> calls_;
-  std::vector<Level> levels_;
+  std::vector<Call> before_[kMaxThreads];
   std::uintptr_t rest_ = 0;
   RegisterMask live_registers_ = kAllRegisters;
 };

@@ -58,15 +58,15 @@ class Shortener {
     machine_.words().freeze();
     machine_.restart();
     nodes_.push_back({kNone, 0, 0, {}});
-    buckets_[{0, 0}].push_back(0);
+    buckets_[{0, 0}].push_back({0, false});
     while (!buckets_.empty() && !done()) {
       auto bucket = buckets_.begin();
-      std::uint32_t index = bucket->second.front();
+      Pending pending = bucket->second.front();
       bucket->second.pop_front();
       current_ = bucket->first;
       if (bucket->second.empty()) buckets_.erase(bucket);
       if (settle() || nodes_.size() > kMaxNodes) break;
-      expand(index);
+      expand(pending);
     }
     current_ = {kNone, kNone};
     settle();
@@ -76,6 +76,10 @@ class Shortener {
 
  private:
   using Cost = std::pair<std::uint32_t, std::uint32_t>;  // preemptions, steps
+  struct Pending {
+    std::uint32_t node;
+    bool preempting;  // only steps that preempt the last thread
+  };
   struct Candidate {
     Cost cost;
     std::uint32_t node;
@@ -103,20 +107,23 @@ class Shortener {
     return done();
   }
 
-  void expand(std::uint32_t index) {
-    go_to(index);
-    Node node = nodes_[index];
-    bool root = node.parent == kNone;
+  /// First only the steps that are no preemption; the others when their turn comes, which is often
+  /// never.
+  void expand(Pending pending) {
+    go_to(pending.node);
+    Node node = nodes_[pending.node];
     std::vector<Decision> decisions;
     machine_.decisions(decisions);
-    bool last_enabled = !root && machine_.enabled(node.decision.thread);
+    bool last_enabled = node.parent != kNone && machine_.enabled(node.decision.thread);
     for (Decision decision : decisions) {
       bool preempts = last_enabled && decision.thread != node.decision.thread;
-      Cost cost{node.preemptions + preempts, node.steps + 1};
+      if (preempts != pending.preempting) continue;
       machine_.step(decision);
-      visit(index, decision, cost);
+      visit(pending.node, decision, {node.preemptions + preempts, node.steps + 1});
       machine_.undo();
     }
+    if (last_enabled && !pending.preempting)
+      buckets_[{node.preemptions + 1, node.steps}].push_back({pending.node, true});
   }
 
   void visit(std::uint32_t parent, Decision decision, Cost cost) {
@@ -145,7 +152,7 @@ class Shortener {
     }
     if (!ends && is_better(decision.thread, cost)) {
       best_[machine_.key()][decision.thread] = cost;
-      buckets_[cost].push_back(index);
+      buckets_[cost].push_back({index, false});
     }
   }
 
@@ -189,7 +196,7 @@ class Shortener {
   Findings& findings_;
   Wanted wanted_;
   std::vector<Node> nodes_;
-  std::map<Cost, std::deque<std::uint32_t>> buckets_;
+  std::map<Cost, std::deque<Pending>> buckets_;
   std::unordered_map<Key, std::map<unsigned, Cost>, KeyHash> best_;
   std::map<std::string, Candidate> candidates_;
   std::set<std::string> settled_;
