@@ -68,6 +68,9 @@ Options effective(Options options);
 Findings search_states(Machine& machine, const Options& options);
 Findings search_naive(Machine& machine, const Options& options);
 
+/// Random walks to learn about words before a long search. The search must restart after it.
+void learn_words(Machine& machine);
+
 /// Looks for states from which no schedule comes to an end. REQUIRES: a complete search_states().
 void find_livelock(Machine& machine, Findings& findings);
 

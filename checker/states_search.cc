@@ -20,6 +20,8 @@ constexpr std::uint64_t kCheckedEach = 1024;
 constexpr std::size_t kWhyLines = 60;
 /// A smaller search is not worth a fork.
 constexpr std::uint64_t kForkAt = 20'000;
+/// A search that has become so large starts again after random walks.
+constexpr std::uint64_t kLearnAt = 3'000;
 
 class StatesSearch {
  public:
@@ -43,6 +45,10 @@ class StatesSearch {
       findings_.statistics.restarts = restarts;
       table_.clear();
       why_states_ = {};
+      if (learn_first_ && !learned_) {
+        learned_ = true;
+        learn_words(machine_);
+      }
       machine_.restart();
     }
     findings_.statistics.states = table_.size();
@@ -62,7 +68,7 @@ class StatesSearch {
   bool explore_all() {
     enter();
     explore();
-    if (!forked_) return !machine_.take_news();
+    if (!forked_) return !machine_.take_news() && (learned_ || !learn_first_);
     work();
     for (const std::string& result : workers_.join()) {
       WireReader wire(result);
@@ -95,8 +101,9 @@ class StatesSearch {
   }
 
   bool stops() {
-    return machine_.words().has_news() || findings_.nondeterministic ||
-           bounds_.reached(table_.size(), table_.bytes(), findings_);
+    learn_first_ |= table_.size() >= kLearnAt && options_.reductions.learned_words;
+    return machine_.words().has_news() || (learn_first_ && !learned_) ||
+           findings_.nondeterministic || bounds_.reached(table_.size(), table_.bytes(), findings_);
   }
 
   void advance(Decision decision) {
@@ -206,6 +213,8 @@ class StatesSearch {
   StateTable& table_;
   Workers& workers_;
   bool forked_ = false;
+  bool learn_first_ = false;  // the search is large
+  bool learned_ = false;
   WhyStates why_states_;
   std::vector<Level> levels_;
   std::vector<Decision> pool_;
