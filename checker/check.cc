@@ -48,6 +48,7 @@ Result check(Body body, const void* argument, std::size_t bytes, const Options& 
 
   Result result;
   result.hot_words = machine.hot_words();
+  result.nested_points = machine.words().nested_points();
   machine.stop();
   result.verdict = verdict(findings);
   result.complete = findings.complete && !findings.nondeterministic;

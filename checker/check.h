@@ -41,6 +41,9 @@ struct Reductions {
   /// Of the others, those whose accesses are ordered by handing over through locks are no
   /// scheduling points either; otherwise a word without a lock of its own is one at once.
   bool tracked_words = true;
+  /// Taking a lock while holding another is no scheduling point as long as the order in which locks
+  /// are nested has no cycle.
+  bool nested_locks = true;
   /// Bytes of a stack that the thread will not read again do not tell states apart; found in the
   /// machine code (docs/internals.md, "Clean stacks").
   bool live_stacks = true;
@@ -69,9 +72,11 @@ struct Options {
   Reductions reductions;
 
   /// Words known to be shared without a common lock (Result::hot_words of an earlier check of the
-  /// same program). A schedule means the same only under the same hot words: replay() needs those
-  /// of the check that found it.
+  /// same program), and whether locks are known to be nested in a cycle (Result::nested_points). A
+  /// schedule means the same only under the same scheduling points: replay() needs what the check
+  /// that found it has learned.
   std::vector<std::uint64_t> hot_words;
+  bool nested_points = false;
 
   /// Judges each end state. Called on the engine's side: pure, reads memory by peek() only.
   std::function<void(EndState&)> at_end;
@@ -127,6 +132,7 @@ struct Result {
   std::vector<Violation> violations;  // one for each property, by name
   std::set<std::vector<std::int64_t>> outcomes;
   std::vector<std::uint64_t> hot_words;  // addresses, sorted; see Options::hot_words
+  bool nested_points = false;            // see Options::nested_points
   Statistics statistics;
   std::string why_states;  // see Options::why_states
   std::string note;        // what was hit or found, for verdicts incomplete and nondeterministic

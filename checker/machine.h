@@ -151,6 +151,7 @@ class Machine {
   Key hash_chunk(std::uint32_t chunk) const;
 
   bool is_point(ThreadState& task, const Operation& operation);
+  bool may_deadlock(const ThreadState& task, const Operation& operation);
   bool alone(const ThreadState& task) const;
   void note_join(ThreadState& task, const Condition& condition);
   bool unordered(const ThreadState& task, std::uintptr_t address, bool write);

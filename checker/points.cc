@@ -43,8 +43,9 @@ bool Machine::is_point(ThreadState& task, const Operation& operation) {
     case OpKind::lock:
     case OpKind::lock_shared: {
       if (world_.live == 1) return !can_go_on(task, operation);
-      // A thread that waits for a second lock must be seen waiting: it may be a deadlock.
-      if (committed_ || task.held_count > 0 || !can_go_on(task, operation)) return true;
+      // A thread that waits for a second lock must be seen waiting, if it may be a deadlock.
+      bool nested = may_deadlock(task, operation);
+      if (committed_ || nested || !can_go_on(task, operation)) return true;
       committed_ = words_.hot(number(operation.address));
       return false;
     }
@@ -60,6 +61,12 @@ bool Machine::is_point(ThreadState& task, const Operation& operation) {
       return false;
     }
   }
+}
+
+/// Whether this acquisition is nested in another in a way that may deadlock.
+bool Machine::may_deadlock(const ThreadState& task, const Operation& operation) {
+  if (task.held_count == 0 || !in_program(number(operation.address))) return false;
+  return words_.nest_locks(task, static_cast<std::uint32_t>(number(operation.address) - kBase));
 }
 
 /// Whether all that other threads ever did, or will do, is ordered before or after this.

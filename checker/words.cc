@@ -36,6 +36,7 @@ void Words::clear() {
   tracked_.clear();
   locks_.clear();
   new_locks_.clear();
+  lock_order_.clear();
   joins_ = false;
   frozen_ = false;
   news_ = false;
@@ -59,6 +60,13 @@ void Words::use_lock(std::uint32_t offset) {
     return;
   new_locks_.push_back(offset);
   if (!tracked_.empty()) news_ = true;
+}
+
+bool Words::nest_locks(const ThreadState& thread, std::uint32_t taken) {
+  if (!frozen_)
+    for (unsigned i = 0; i < thread.held_count; ++i)
+      news_ |= lock_order_.add(thread.held[i].offset, taken) && nesting_;
+  return nested_points();
 }
 
 /// From what the accesses have been, whether the word is still cold.
@@ -106,6 +114,7 @@ void Words::write(WireWriter& wire) const {
   wire.number(new_locks_.size());
   for (std::uint32_t lock : new_locks_) wire.number(lock);
   wire.number(joins_);
+  lock_order_.write(wire);
 }
 
 /// As if this worker had made the accesses of the other, too.
@@ -136,6 +145,7 @@ void Words::merge(WireReader& wire) {
   for (std::uint64_t n = wire.number(); n-- > 0;)
     use_lock(static_cast<std::uint32_t>(wire.number()));
   if (wire.number() != 0) use_join();
+  news_ |= lock_order_.merge(wire) && nesting_;
 }
 
 std::vector<std::uint64_t> Words::all_hot() const {

@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "checker/lock_order.h"
 #include "checker/thread_state.h"
 #include "checker/wire.h"
 
@@ -33,11 +34,18 @@ class Words {
   WordClass access(const ThreadState& thread, std::uintptr_t address, bool write, unsigned& slot);
   /// Whether words may be tracked; otherwise what no lock protects is hot at once.
   void set_tracking(bool tracking) { tracking_ = tracking; }
+  /// Whether nested acquisitions may be no scheduling points.
+  void set_nesting(bool nesting) { nesting_ = nesting; }
+  /// What else than hot words decides where scheduling points are; for replaying.
+  bool nested_points() const { return lock_order_.cyclic() || !nesting_; }
   /// From now on nothing is learned: hot words are hot, and no others. For shortening and replaying
   /// what a search has found.
   void freeze() { frozen_ = true; }
   /// Takes note that a lock is used.
   void use_lock(std::uint32_t offset);
+  /// Takes note that a thread that holds locks is about to take another. True if this must be a
+  /// scheduling point, because nested locks may deadlock.
+  bool nest_locks(const ThreadState& thread, std::uint32_t taken);
   /// Takes note that a thread is joined.
   void use_join() {
     if (frozen_) return;
@@ -83,7 +91,9 @@ class Words {
   std::vector<std::uint32_t> tracked_;  // sorted
   std::vector<std::uint32_t> locks_;    // offsets, sorted
   std::vector<std::uint32_t> new_locks_;
+  LockOrder lock_order_;
   bool tracking_ = true;
+  bool nesting_ = true;  // a nested acquisition may be no scheduling point
   bool joins_ = false;
   bool frozen_ = false;
   bool news_ = false;

@@ -80,6 +80,8 @@ TEST(Oracle, StatesAgreesWithNaive) {
         << random_program::to_string(program);
     EXPECT_EQ(explore(program, {.reductions = {.tracked_words = false}}), naive)
         << random_program::to_string(program);
+    EXPECT_EQ(explore(program, {.reductions = {.nested_locks = false}}), naive)
+        << random_program::to_string(program);
     EXPECT_EQ(explore(program, {.reductions = {.live_stacks = false}}), naive)
         << random_program::to_string(program);
     EXPECT_EQ(explore(program, {.poison_dead_bytes = true}), naive)
