@@ -24,6 +24,6 @@ int main(int argc, char** argv) {
   fmt::print(
       "states {} transitions {} ends {} outcomes {} violations {} restarts {} hot {} {:.3f} s {}\n",
       s.states, s.transitions, s.executions, r.outcomes.size(), r.violations.size(), s.restarts,
-      r.hot_words.size(), s.seconds, r.note);
+      r.learned.hot.size(), s.seconds, r.note);
   fmt::print("{}", r.why_states);
 }

@@ -47,8 +47,7 @@ Result check(Body body, const void* argument, std::size_t bytes, const Options& 
   if (!findings.nondeterministic) shorten(machine, options, findings);
 
   Result result;
-  result.hot_words = machine.hot_words();
-  result.nested_points = machine.words().nested_points();
+  result.learned = machine.words().learned();
   machine.stop();
   result.verdict = verdict(findings);
   result.complete = findings.complete && !findings.nondeterministic;

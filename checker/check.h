@@ -49,6 +49,21 @@ struct Reductions {
   bool live_stacks = true;
 };
 
+/// A word of shared memory whose accesses are scheduling points, but for reads by a thread that
+/// holds one of `write_locks`: all writes are made under them. Offsets in the program's memory.
+struct HotWord {
+  std::uint32_t word;
+  std::vector<std::uint32_t> write_locks;
+  bool operator==(const HotWord&) const = default;
+};
+
+/// What a search finds out about a program, and where its scheduling points are because of it.
+struct Learned {
+  std::vector<HotWord> hot;    // sorted
+  bool nested_points = false;  // locks are nested in a cycle: taking a second one is a point
+  bool operator==(const Learned&) const = default;
+};
+
 /// A thread that cannot go on at the end of an execution.
 struct BlockedThread {
   unsigned id;
@@ -71,12 +86,9 @@ struct Options {
   Memory memory = Memory::sc;
   Reductions reductions;
 
-  /// Words known to be shared without a common lock (Result::hot_words of an earlier check of the
-  /// same program), and whether locks are known to be nested in a cycle (Result::nested_points). A
-  /// schedule means the same only under the same scheduling points: replay() needs what the check
-  /// that found it has learned.
-  std::vector<std::uint64_t> hot_words;
-  bool nested_points = false;
+  /// What an earlier check of the same program has learned. A schedule means the same only under
+  /// the same scheduling points: replay() needs what the check that found it has learned.
+  Learned learned;
 
   /// Judges each end state. Called on the engine's side: pure, reads memory by peek() only.
   std::function<void(EndState&)> at_end;
@@ -131,8 +143,7 @@ struct Result {
   bool complete = true;               // no bound was hit
   std::vector<Violation> violations;  // one for each property, by name
   std::set<std::vector<std::int64_t>> outcomes;
-  std::vector<std::uint64_t> hot_words;  // addresses, sorted; see Options::hot_words
-  bool nested_points = false;            // see Options::nested_points
+  Learned learned;  // see Options::learned
   Statistics statistics;
   std::string why_states;  // see Options::why_states
   std::string note;        // what was hit or found, for verdicts incomplete and nondeterministic

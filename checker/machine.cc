@@ -88,9 +88,8 @@ void Machine::start(detail::Body body, const void* argument, std::size_t bytes,
   options_ = options;
   words_.clear();
   words_.set_tracking(options.reductions.tracked_words);
-  words_.set_nesting(options.reductions.nested_locks && !options.nested_points);
-  for (std::uint64_t address : options.hot_words) words_.make_hot(address);
-  words_.take_news();
+  words_.set_nesting(options.reductions.nested_locks);
+  words_.start_with(options.learned);
   restart();
 }
 

@@ -78,7 +78,6 @@ class Machine {
   Words& words() { return words_; }
   Liveness& liveness() { return liveness_; }
 
-  std::vector<std::uint64_t> hot_words() const { return words_.all_hot(); }
   /// The decisions of the steps that have not been taken back, for reports of our own bugs.
   std::string schedule_so_far() const;
 

@@ -13,14 +13,49 @@ namespace epcheck {
 
 namespace {
 
-/// Whether `task` holds the lock at `offset`, strongly enough for the access.
-bool holds(const ThreadState& task, std::uint32_t offset, bool write) {
-  for (unsigned i = 0; i < task.held_count; ++i)
-    if (task.held[i].offset == offset) return !write || task.held[i].exclusive;
+/// Whether the thread holds the lock at `offset`, strongly enough for the access.
+bool holds(const ThreadState& thread, std::uint32_t offset, bool write) {
+  for (unsigned i = 0; i < thread.held_count; ++i)
+    if (thread.held[i].offset == offset) return !write || thread.held[i].exclusive;
   return false;
 }
 
 }  // namespace
+
+bool Words::LockSet::narrow(const ThreadState& thread, bool write) {
+  if (!used) {
+    used = true;
+    for (unsigned i = thread.held_count; i-- > 0 && count < kLocks;)
+      if (!write || thread.held[i].exclusive) locks[count++] = thread.held[i].offset;
+    return false;
+  }
+  unsigned kept = 0;
+  for (unsigned i = 0; i < count; ++i)
+    if (holds(thread, locks[i], write)) locks[kept++] = locks[i];
+  bool dropped = kept < count;
+  count = static_cast<std::uint8_t>(kept);
+  return dropped;
+}
+
+bool Words::LockSet::narrow(const LockSet& other) {
+  if (!other.used) return false;
+  if (!used) {
+    *this = other;
+    return false;
+  }
+  auto* kept = std::remove_if(locks, locks + count, [&](std::uint32_t lock) {
+    return std::find(other.locks, other.locks + other.count, lock) == other.locks + other.count;
+  });
+  bool dropped = kept < locks + count;
+  count = static_cast<std::uint8_t>(kept - locks);
+  return dropped;
+}
+
+bool Words::LockSet::held_by(const ThreadState& thread) const {
+  for (unsigned i = 0; i < count; ++i)
+    if (holds(thread, locks[i], false)) return true;
+  return false;
+}
 
 Words::Words() {
   // Zero pages that are never touched cost nothing.
@@ -71,7 +106,7 @@ bool Words::nest_locks(const ThreadState& thread, std::uint32_t taken) {
 
 /// From what the accesses have been, whether the word is still cold.
 void Words::set_class(Word& word) {
-  if (!word.shared || !(word.state & kWritten) || word.lock_count > 0) return;
+  if (!word.shared || !(word.state & kWritten) || word.accesses.count > 0) return;
   if (word.state & (kHot | kTracked)) return;
   word.state |= tracking_ ? kTracked : kHot;
   news_ = true;
@@ -81,8 +116,9 @@ WordClass Words::access(const ThreadState& thread, std::uintptr_t address, bool 
                         unsigned& slot) {
   std::uint32_t index = static_cast<std::uint32_t>((address - kBase) / 8);
   Word& word = words_[index];
-  if (word.state & kHot) return WordClass::hot;
+  if (word.state & kHot) return access_hot(word, thread, write);
   if (frozen_) return WordClass::cold;
+  if (write) word.writes.narrow(thread, true);
   if (word.state & kTracked) {
     slot = word.slot - 1u;
     return word.slot != 0 && slot < Handover::kMaxSlots ? WordClass::tracked : WordClass::hot;
@@ -91,18 +127,31 @@ WordClass Words::access(const ThreadState& thread, std::uintptr_t address, bool 
   if (word.owner == 0) {
     touched_.push_back(index);
     word.owner = self;
-    for (unsigned i = thread.held_count; i-- > 0 && word.lock_count < kLocks;)
-      if (!write || thread.held[i].exclusive) word.locks[word.lock_count++] = thread.held[i].offset;
-  } else {
-    unsigned kept = 0;
-    for (unsigned i = 0; i < word.lock_count; ++i)
-      if (holds(thread, word.locks[i], write)) word.locks[kept++] = word.locks[i];
-    word.lock_count = static_cast<std::uint8_t>(kept);
-    if (word.owner != self) word.shared = true;
   }
+  word.accesses.narrow(thread, write);
+  if (word.owner != self) word.shared = true;
   if (write) word.state |= kWritten;
   set_class(word);
   return word.state & (kHot | kTracked) ? WordClass::hot : WordClass::cold;
+}
+
+/// A thread that holds a lock of all writers reads what it would read at any time while it does.
+WordClass Words::access_hot(Word& word, const ThreadState& thread, bool write) {
+  if (!write) return word.writes.held_by(thread) ? WordClass::cold : WordClass::hot;
+  if (!frozen_ && word.writes.narrow(thread, true)) news_ = true;
+  return WordClass::hot;
+}
+
+bool Words::make_hot(std::uintptr_t address) {
+  std::uint32_t index = static_cast<std::uint32_t>((address - kBase) / 8);
+  Word& word = words_[index];
+  if (word.state & kHot) return true;
+  if (frozen_) return false;
+  if (word.owner == 0) touched_.push_back(index);
+  word.owner = 1;
+  word.state |= kHot;
+  news_ = true;
+  return true;
 }
 
 void Words::write(WireWriter& wire) const {
@@ -130,12 +179,8 @@ void Words::merge(WireReader& wire) {
       touched_.push_back(index);
       word = other;
     } else {
-      auto* kept =
-          std::remove_if(word.locks, word.locks + word.lock_count, [&](std::uint32_t lock) {
-            return std::find(other.locks, other.locks + other.lock_count, lock) ==
-                   other.locks + other.lock_count;
-          });
-      word.lock_count = static_cast<std::uint8_t>(kept - word.locks);
+      word.accesses.narrow(other.accesses);
+      news_ |= word.writes.narrow(other.writes) && (word.state & kHot);
       word.shared |= other.shared || word.owner != other.owner;
       word.state |= other.state;
     }
@@ -148,24 +193,32 @@ void Words::merge(WireReader& wire) {
   news_ |= lock_order_.merge(wire) && nesting_;
 }
 
-std::vector<std::uint64_t> Words::all_hot() const {
-  std::vector<std::uint64_t> hot;
-  for (std::uint32_t index : touched_)
-    if (words_[index].state & kHot) hot.push_back(kBase + std::uint64_t{index} * 8);
-  std::sort(hot.begin(), hot.end());
-  return hot;
+Learned Words::learned() const {
+  Learned learned;
+  for (std::uint32_t index : touched_) {
+    const Word& word = words_[index];
+    if (!(word.state & kHot)) continue;
+    HotWord hot{index, {word.writes.locks, word.writes.locks + word.writes.count}};
+    std::sort(hot.write_locks.begin(), hot.write_locks.end());
+    learned.hot.push_back(std::move(hot));
+  }
+  std::sort(learned.hot.begin(), learned.hot.end(),
+            [](const HotWord& a, const HotWord& b) { return a.word < b.word; });
+  learned.nested_points = nested_points();
+  return learned;
 }
 
-bool Words::make_hot(std::uintptr_t address) {
-  std::uint32_t index = static_cast<std::uint32_t>((address - kBase) / 8);
-  Word& word = words_[index];
-  if (word.state & kHot) return true;
-  if (frozen_) return false;
-  if (word.owner == 0) touched_.push_back(index);
-  word.owner = 1;
-  word.state |= kHot;
-  news_ = true;
-  return true;
+void Words::start_with(const Learned& learned) {
+  for (const HotWord& hot : learned.hot) {
+    if (hot.word >= kTotalBytes / 8) continue;
+    make_hot(kBase + std::uint64_t{hot.word} * 8);
+    LockSet& writes = words_[hot.word].writes;
+    writes.used = true;
+    for (std::uint32_t lock : hot.write_locks)
+      if (writes.count < kLocks) writes.locks[writes.count++] = lock;
+  }
+  if (learned.nested_points) nesting_ = false;
+  news_ = false;
 }
 
 }  // namespace epcheck

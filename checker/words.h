@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "checker/check.h"
 #include "checker/lock_order.h"
 #include "checker/thread_state.h"
 #include "checker/wire.h"
@@ -36,7 +37,6 @@ class Words {
   void set_tracking(bool tracking) { tracking_ = tracking; }
   /// Whether nested acquisitions may be no scheduling points.
   void set_nesting(bool nesting) { nesting_ = nesting; }
-  /// What else than hot words decides where scheduling points are; for replaying.
   bool nested_points() const { return lock_order_.cyclic() || !nesting_; }
   /// From now on nothing is learned: hot words are hot, and no others. For shortening and replaying
   /// what a search has found.
@@ -64,8 +64,9 @@ class Words {
   void write(WireWriter& wire) const;
   void merge(WireReader& wire);
   bool has_news() const { return news_; }
-  /// Addresses of all hot words, sorted.
-  std::vector<std::uint64_t> all_hot() const;
+  Learned learned() const;
+  /// After clear(): takes over what another search has learned.
+  void start_with(const Learned& learned);
   /// Whether a word has become hot since the last call.
   bool take_news() {
     bool news = news_;
@@ -75,9 +76,19 @@ class Words {
 
  private:
   static constexpr unsigned kLocks = 3;
+  /// Offsets of the locks that every one of some accesses held.
+  struct LockSet {
+    std::uint32_t locks[kLocks];
+    std::uint8_t count;
+    bool used;  // there was such an access
+    /// One more access. True if a lock was dropped.
+    bool narrow(const ThreadState& thread, bool write);
+    bool narrow(const LockSet& other);
+    bool held_by(const ThreadState& thread) const;
+  };
   struct Word {
-    std::uint32_t locks[kLocks];  // offsets of the locks that every access held
-    std::uint8_t lock_count;
+    LockSet accesses;
+    LockSet writes;
     std::uint8_t owner;  // the first thread, plus 1; 0 is never accessed
     bool shared;
     std::uint8_t state;  // kWritten, kHot, kTracked
@@ -85,6 +96,7 @@ class Words {
   };
   static constexpr std::uint8_t kWritten = 1, kHot = 2, kTracked = 4;
   void set_class(Word& word);
+  WordClass access_hot(Word& word, const ThreadState& thread, bool write);
 
   Word* words_;
   std::vector<std::uint32_t> touched_;

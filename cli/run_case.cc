@@ -30,7 +30,7 @@ Failure explain(const Case& of, const scenario::RunOptions& run, const Result& r
   header.states = result.statistics.states;
   TraceBuilder builder(std::move(header), violation);
   scenario::RunOptions replayed = run;
-  replayed.engine.hot_words = result.hot_words;
+  replayed.engine.learned = result.learned;
   scenario::record(*of.program, replayed, violation.schedule, builder);
   const Trace trace = builder.take();
   return {.property = violation.property,

@@ -39,8 +39,8 @@ struct RunResult {
 RunResult run(const Variant& variant, const RunOptions& options);
 
 /// Runs one schedule with a recorder attached. Returns how many of its decisions were possible.
-/// A schedule means the same only with the hot_words of the result that it comes from in
-/// options.engine.
+/// A schedule means the same only with what was learned in the check that it comes from
+/// (Result::learned) in options.engine.
 std::size_t record(const Variant& variant, const RunOptions& options, const Schedule& schedule,
                    Recorder& recorder);
 

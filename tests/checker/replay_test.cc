@@ -65,7 +65,7 @@ TEST(Replay, EachViolationIsSeenAgain) {
   Tape tape;
   const Violation& violation = result.violations[0];
   std::size_t done =
-      replay([] { hand_over(); }, {.hot_words = result.hot_words}, violation.schedule, tape);
+      replay([] { hand_over(); }, {.learned = result.learned}, violation.schedule, tape);
   EXPECT_EQ(done, violation.schedule.size());
   EXPECT_EQ(tape.violated, std::set<std::string>{"second"});
 }
@@ -73,7 +73,7 @@ TEST(Replay, EachViolationIsSeenAgain) {
 TEST(Replay, OperationsComeWithTheirLineAndNotesWithTheirFunction) {
   Tape tape;
   Result result = check([] { hand_over(); });
-  replay([] { hand_over(); }, {.hot_words = result.hot_words}, result.violations.at(0).schedule,
+  replay([] { hand_over(); }, {.learned = result.learned}, result.violations.at(0).schedule,
          tape);
   EXPECT_EQ(tape.threads, (std::vector<std::string>{"main", "a", "b"}));
   EXPECT_NE(std::find(tape.notes.begin(), tape.notes.end(), "body: mine = 1"), tape.notes.end());

@@ -32,7 +32,7 @@ void lose_an_update() {
 Trace trace_of_the_lost_update() {
   Options options;
   Result result = check(lose_an_update, options);
-  options.hot_words = result.hot_words;
+  options.learned = result.learned;
   Trace header;
   header.scenario = "counter";
   TraceBuilder builder(header, result.violations.at(0));
