@@ -45,7 +45,9 @@ std::string nearest(std::string_view word, const std::vector<std::string>& known
   std::string best;
   unsigned best_distance = limit + 1;
   for (const std::string& candidate : known) {
-    unsigned distance = lower(candidate) == lower(word) ? 0 : edit_distance(word, candidate, limit);
+    unsigned distance = edit_distance(word, candidate, limit);
+    if (candidate.size() >= 3 && word.starts_with(candidate)) distance = 1;  // `infinite`: `inf`
+    if (lower(candidate) == lower(word)) distance = 0;
     // Nothing is near a word of which no letter is left.
     if (distance < best_distance && distance < std::max(word.size(), candidate.size())) {
       best = candidate;

@@ -75,11 +75,11 @@ class Parser {
     known.insert(known.end(), {"true", "false", "never"});
     std::string near = nearest(operand.word, known);
     std::string help = "it is no name of a step's result, a variable or a descriptor";
-    if (!near.empty())
-      help = fmt::format("did you mean `{}`?", near);
-    else if (scope_.local(operand.word.substr(0, operand.word.find('-'))) ||
-             scope_.var(operand.word.substr(0, operand.word.find('-'))))
+    std::string first = operand.word.substr(0, operand.word.find('-'));
+    if (first != operand.word && (scope_.local(first) || scope_.var(first)))
       help = "a difference needs spaces: `a - b`";
+    else if (!near.empty())
+      help = fmt::format("did you mean `{}`?", near);
     if (!near.empty() || reader_.names_are_complete())
       fail(operand.begin, operand.end, fmt::format("undeclared name `{}`", shorten(operand.word)),
            help);

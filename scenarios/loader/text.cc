@@ -25,7 +25,7 @@ class Substitution {
 
   void append(const Node& scalar, const std::string& through, unsigned nesting) {
     const std::string& text = scalar.text;
-    for (std::size_t i = 0; i < text.size();) {
+    for (std::size_t i = 0; i < text.size() && !too_long_;) {
       std::size_t end = i + 1;
       if (text[i] == '$')
         while (end < text.size() && (end == i + 1 ? word_start(text[end]) : word_part(text[end])))
@@ -38,7 +38,6 @@ class Substitution {
         push(text[i], place(scalar, i, end), through);
       } else {
         too_long(scalar);
-        return;
       }
       i = end;
     }
@@ -88,6 +87,7 @@ class Substitution {
   }
 
   void too_long(const Node& scalar) {
+    too_long_ = true;
     broken(scalar.span, fmt::format("longer than {} bytes", kMaxText));
   }
 
@@ -103,6 +103,7 @@ class Substitution {
   const Params& params_;
   Errors& errors_;
   Text& result_;
+  bool too_long_ = false;  // nothing more is appended
 };
 
 }  // namespace
