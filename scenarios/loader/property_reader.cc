@@ -53,8 +53,7 @@ const std::vector<std::string>& listable_properties() {
 }
 
 const std::vector<std::string>& always_checked() {
-  static const Words names = {"assert",      "returns",   "use-after-free",
-                              "double-free", "data-race", "lock-misuse"};
+  static const Words names = {"assert", "returns", "use-after-free", "double-free", "lock-misuse"};
   return names;
 }
 
@@ -83,7 +82,7 @@ void PropertyReader::add_property(const Node& name, const Node* argument) {
   check.where = reader_.where(name);
   check.property = text.text;
   const Property* property = find_property(text.text);
-  if (text.text == "starvation") {
+  if (text.text == "starvation" || text.text == "data-race") {
     reader_.unsupported(name, text.text);
     return;
   }

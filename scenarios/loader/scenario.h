@@ -47,7 +47,6 @@ struct Var {
   Where where;
   std::string name;
   std::int64_t initial = 0;
-  bool plain = false;  // accesses must not race
 };
 
 /// A name private to a thread.

@@ -95,14 +95,6 @@ unsigned StepReader::var(const Node& node) {
   return named(node, "a variable", index, known);
 }
 
-unsigned StepReader::atomic_var(const Node& node) {
-  unsigned index = var(node);
-  if (index < variant_.vars.size() && variant_.vars[index].plain)
-    reader_.error(node, fmt::format("`{}` is plain: it can be loaded and stored only",
-                                    variant_.vars[index].name));
-  return index;
-}
-
 unsigned StepReader::lock(const Node& node) {
   auto index = node.is_scalar() ? scope_.lock(reader_.text(node).text) : std::nullopt;
   return named(node, "a lock", index, variant_.locks);

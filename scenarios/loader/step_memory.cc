@@ -36,7 +36,7 @@ StepReader::Action StepReader::load(const Node&, const Node& value) {
 StepReader::Action StepReader::xchg(const Node&, const Node& value) {
   Xchg xchg{};
   Fields fields(reader_, value, "`xchg`", {"var", "value", "into", "order"});
-  if (const Node* name = fields.need("var")) xchg.var = atomic_var(*name);
+  if (const Node* name = fields.need("var")) xchg.var = var(*name);
   if (const Node* number = fields.need("value")) xchg.value = expression(*number);
   xchg.into = into(fields.find("into"));
   xchg.order = order(fields.find("order"), {kSeqCst, kAcqRel, kAcquire, kRelease, kRelaxed});
@@ -46,7 +46,7 @@ StepReader::Action StepReader::xchg(const Node&, const Node& value) {
 StepReader::Action StepReader::cas(const Node&, const Node& value) {
   Cas cas{};
   Fields fields(reader_, value, "`cas`", {"var", "expected", "value", "into", "order"});
-  if (const Node* name = fields.need("var")) cas.var = atomic_var(*name);
+  if (const Node* name = fields.need("var")) cas.var = var(*name);
   if (const Node* number = fields.need("expected")) cas.expected = expression(*number);
   if (const Node* number = fields.need("value")) cas.value = expression(*number);
   cas.into = into(fields.find("into"));

@@ -57,7 +57,6 @@ class StepReader {
   unsigned named(const Node& node, const char* what, std::optional<unsigned> index,
                  const Words& known);
   unsigned var(const Node& node);
-  unsigned atomic_var(const Node& node);
   unsigned lock(const Node& node);
   unsigned object(const Node& node);
   MemoryOrder order(const Node* node, std::initializer_list<Word> words);

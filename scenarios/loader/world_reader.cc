@@ -210,19 +210,17 @@ void WorldReader::read_interest(const Node& node, Epoll& epoll) {
 void WorldReader::read_vars(const Node& vars) {
   if (!reader_.expect_mapping(vars, "variables")) return;
   for (const Pair& pair : vars.pairs) {
-    if (pair.key.text != "plain" || !pair.value.is_mapping()) {
-      read_var(pair.key, pair.value, false);
-      continue;
-    }
-    for (const Pair& plain : pair.value.pairs) read_var(plain.key, plain.value, true);
+    if (pair.key.text == "plain")
+      reader_.unsupported(pair.key, "plain variables");
+    else
+      read_var(pair.key, pair.value);
   }
 }
 
-void WorldReader::read_var(const Node& key, const Node& value, bool plain) {
+void WorldReader::read_var(const Node& key, const Node& value) {
   Var var;
   var.where = reader_.where(key);
   var.name = declare(key, "a variable");
-  var.plain = plain;
   Expr initial = parse_expression(reader_, Scope(Variant{}), value, Uses::values);
   if (initial.constant()) var.initial = initial.items[0].value;
   if (!room(key, variant_.vars.size(), "variables") || var.name.empty()) return;

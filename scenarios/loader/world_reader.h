@@ -39,7 +39,7 @@ class WorldReader {
   void add_epoll(const Node& key, const std::string& name, const Node& interests);
   void read_interest(const Node& node, Epoll& epoll);
   void check_interest(const Node& node, const Interest& interest, const Epoll& epoll);
-  void read_var(const Node& key, const Node& value, bool plain);
+  void read_var(const Node& key, const Node& value);
   void read_interrupt(const Node& key, const Node& value);
   void read_arrival(const Node& node, Interrupt& interrupt);
   void check_never_closed(const Node& node, unsigned descriptor);

@@ -250,7 +250,6 @@ class Compiler {
 
   Instruction& access(Opcode op, unsigned var, MemoryOrder order) {
     Instruction& ins = indexed(op, var);
-    ins.plain = variant_.vars[var].plain;
     ins.number = static_cast<int>(order);
     return ins;
   }

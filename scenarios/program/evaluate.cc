@@ -57,11 +57,7 @@ std::int64_t outside(const World& world, const ExprItem& item) {
 
 template <bool peek>
 std::int64_t read_var(const World& world, unsigned index) {
-  bool is_plain = world.program->variant->vars[index].plain;
-  if constexpr (peek)
-    return is_plain ? world.plains[index].peek() : world.atomics[index].peek();
-  else
-    return is_plain ? world.plains[index].load() : world.atomics[index].load();
+  return peek ? world.vars[index].peek() : world.vars[index].load();
 }
 
 std::int64_t event_word(Slots slots, const ExprItem& item) {

@@ -15,6 +15,9 @@ bool await_holds(const void* argument) {
                  condition.size) != 0;
 }
 
+/// In a frame of its own: the condition that the engine is given lies on the stack.
+[[gnu::noinline]] void await(ThreadState& thread) { wait_until(&await_holds, &thread); }
+
 [[gnu::noinline]] std::uint32_t jump(ThreadState& thread, const Instruction& ins) {
   std::uint32_t next = thread.ip + 1;
   switch (ins.op) {
@@ -43,7 +46,7 @@ std::uint32_t execute(ThreadState& thread, const Instruction& ins) {
   if (ins.op <= Opcode::dup) return execute_syscall(thread, ins);
   if (ins.op <= Opcode::increment) return jump(thread, ins);
   if (ins.op == Opcode::await)
-    wait_until(&await_holds, &thread);
+    await(thread);
   else
     execute_memory(thread, ins);
   return thread.ip + 1;

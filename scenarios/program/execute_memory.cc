@@ -17,27 +17,22 @@ Order order_of(const Instruction& ins) {
 
 [[gnu::noinline]] void store(ThreadState& thread, const Instruction& ins) {
   std::int64_t value = evaluate(thread, ins.x);
-  if (ins.plain)
-    thread.world->plains[ins.index].store(value);
-  else
-    thread.world->atomics[ins.index].store(value, order_of(ins));
+  thread.world->vars[ins.index].store(value, order_of(ins));
 }
 
 [[gnu::noinline]] void load(ThreadState& thread, const Instruction& ins) {
-  std::int64_t value = ins.plain ? thread.world->plains[ins.index].load()
-                                 : thread.world->atomics[ins.index].load(order_of(ins));
-  set_slot(thread, ins.into, value);
+  set_slot(thread, ins.into, thread.world->vars[ins.index].load(order_of(ins)));
 }
 
 [[gnu::noinline]] void xchg(ThreadState& thread, const Instruction& ins) {
   std::int64_t value = evaluate(thread, ins.x);
-  set_slot(thread, ins.into, thread.world->atomics[ins.index].exchange(value, order_of(ins)));
+  set_slot(thread, ins.into, thread.world->vars[ins.index].exchange(value, order_of(ins)));
 }
 
 [[gnu::noinline]] void cas(ThreadState& thread, const Instruction& ins) {
   std::int64_t expected = evaluate(thread, ins.x);
   std::int64_t value = evaluate(thread, ins.y);
-  thread.world->atomics[ins.index].compare_exchange_strong(expected, value, order_of(ins));
+  thread.world->vars[ins.index].compare_exchange_strong(expected, value, order_of(ins));
   set_slot(thread, ins.into, expected);  // the old value, also where it was as expected
 }
 

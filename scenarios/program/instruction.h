@@ -74,7 +74,6 @@ struct Instruction {
   std::uint16_t into = kNoSlot;
   std::uint16_t batch = kNoSlot;  // first slot of a batch
   std::uint16_t index = 0;        // variable, lock or object
-  bool plain = false;             // the variable is plain
   int number = 0;                 // max, timeout, how, memory order, or what set stores
   int kind = 0;                   // CtlOp, WaitTimeout
   unsigned events = 0;

@@ -84,14 +84,11 @@ std::uint64_t data_of(const World* world, const Data& data) {
 
 [[gnu::noinline]] void create_memory(World* world) {
   const Variant& variant = *world->program->variant;
-  world->atomics = make_array<atomic<std::int64_t>>(variant.vars.size());
-  world->plains = make_array<plain<std::int64_t>>(variant.vars.size());
+  world->vars = make_array<atomic<std::int64_t>>(variant.vars.size());
   for (std::size_t i = 0; i < variant.vars.size(); ++i) {
     const Var& var = variant.vars[i];
-    world->atomics[i] = var.initial;
-    world->plains[i] = var.initial;
-    label(&world->atomics[i], sizeof world->atomics[i], "{}", var.name);
-    label(&world->plains[i], sizeof world->plains[i], "{}", var.name);
+    world->vars[i] = var.initial;
+    label(&world->vars[i], sizeof world->vars[i], "{}", var.name);
   }
   world->locks = make_array<mutex>(variant.locks.size());
   for (std::size_t i = 0; i < variant.locks.size(); ++i)

@@ -8,7 +8,6 @@
 #include "checker/atomic.h"
 #include "checker/ghost.h"
 #include "checker/mutex.h"
-#include "checker/plain.h"
 #include "model/kernel.h"
 #include "model/properties.h"
 #include "scenarios/program/instruction.h"
@@ -22,10 +21,9 @@ struct World {
   Kernel* const kernel;
 
   // Arrays by the indices of Variant; they do not change after set-up, what they hold does.
-  int* fds = nullptr;               // Variant::descriptors: numbers
-  epcheck::File** files = nullptr;  // Variant::descriptors: open files, perhaps released since
-  atomic<std::int64_t>* atomics = nullptr;  // Variant::vars
-  plain<std::int64_t>* plains = nullptr;    // Variant::vars, used where Var::plain
+  int* fds = nullptr;                    // Variant::descriptors: numbers
+  epcheck::File** files = nullptr;       // Variant::descriptors: open files, perhaps released since
+  atomic<std::int64_t>* vars = nullptr;  // Variant::vars
   mutex* locks = nullptr;
   UserObject** objects = nullptr;
   ghost<std::int64_t>* bytes_read = nullptr;  // [file * threads + thread], if observed
