@@ -19,18 +19,13 @@ struct Property {
   Argument argument;
 };
 
-constexpr Property kProperties[] = {{"lost-wakeup", Argument::none},
-                                    {"stuck-data", Argument::none},
-                                    {"deadlock", Argument::none},
-                                    {"data-split", Argument::none},
-                                    {"reorder", Argument::none},
-                                    {"stale-event", Argument::none},
-                                    {"use-after-free", Argument::none},
-                                    {"data-race", Argument::none},
-                                    {"herd", Argument::max},
-                                    {"busy-loop", Argument::max},
-                                    {"always", Argument::expression},
-                                    {"finally", Argument::expression}};
+constexpr Property kProperties[] = {
+    {"lost-wakeup", Argument::none},    {"stuck-data", Argument::none},
+    {"deadlock", Argument::none},       {"data-split", Argument::none},
+    {"reorder", Argument::none},        {"stale-event", Argument::none},
+    {"use-after-free", Argument::none}, {"herd", Argument::max},
+    {"busy-loop", Argument::max},       {"always", Argument::expression},
+    {"finally", Argument::expression}};
 
 constexpr unsigned kMaxHerd = 64;
 constexpr unsigned kMaxBusyLoop = 250;
