@@ -22,6 +22,8 @@ Findings search(Machine& machine, const Options& options) {
       return search_states(machine, options);
     case Search::naive:
       return search_naive(machine, options);
+    case Search::random:
+      return search_random(machine, options);
   }
   CHECK(false, "an unknown search");
   return {};

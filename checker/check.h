@@ -29,6 +29,7 @@ namespace epcheck {
 enum class Search : std::uint8_t {
   states,  // every reachable state once; the default
   naive,   // every schedule, nothing stored: the oracle for small programs without loops
+  random,  // random walks, for what cannot be finished; never complete
 };
 
 enum class Memory : std::uint8_t { sc };
@@ -86,6 +87,14 @@ struct Options {
   Memory memory = Memory::sc;
   Reductions reductions;
 
+  /// The random search only. The same seed gives the same result on every machine; `jobs` is
+  /// ignored. `walks` is how many executions are tried, each of at most 10,000 steps.
+  std::uint64_t seed = 1;
+  std::uint64_t walks = 10'000;
+  /// 0: each thread that can go on is as likely as another. From 1 on: the depth of the bugs that
+  /// PCT looks for, with random priorities and pct_depth - 1 changes of them in each walk.
+  unsigned pct_depth = 0;
+
   /// What an earlier check of the same program has learned. A schedule means the same only under
   /// the same scheduling points: replay() needs what the check that found it has learned.
   Learned learned;
@@ -99,7 +108,7 @@ struct Options {
   bool report_livelock = false;
 
   /// Bounds; 0 is none. Reaching one makes the verdict `incomplete`, never `holds`.
-  std::uint64_t max_states = 0;  // states stored (states), executions (naive)
+  std::uint64_t max_states = 0;  // states stored (states), executions (naive, random)
   double max_seconds = 0;        // of wall-clock time
   std::uint64_t max_bytes = 0;   // of the state table
   /// Overwrite dead bytes of the stacks at each step: if a live byte is taken for dead, the program
@@ -124,13 +133,13 @@ struct Violation {
   std::string message;
   Schedule schedule;  // the shortest: fewest preemptions, then fewest decisions
   unsigned preemptions = 0;
-  bool shortest = true;  // false if a bound was hit while shortening
+  bool shortest = true;  // false if a bound was hit while shortening; then as first found
 };
 
 enum class Verdict : std::uint8_t { holds, violated, incomplete, nondeterministic };
 
 struct Statistics {
-  std::uint64_t states = 0;       // distinct states (states); decisions points (naive)
+  std::uint64_t states = 0;       // distinct states (states); decision points (naive, random)
   std::uint64_t transitions = 0;  // steps from one to the next
   std::uint64_t executions = 0;   // times that an end state was reached
   std::uint64_t bytes = 0;        // of the state table

@@ -319,10 +319,12 @@ void Machine::record(const ThreadState& task, const Operation& operation) {
   recorder_->on_op(event);
 }
 
+/// A note of an end state belongs to no thread.
 void Machine::record_note(std::string_view kind, std::string_view text) {
-  const auto& functions = functions_[current_->id];
-  recorder_->on_note(decision_index_, current_->id, kind, text,
-                     functions.empty() ? "" : functions.back());
+  unsigned thread = current_ != nullptr ? current_->id : kMaxThreads;
+  const char* function = "";
+  if (current_ != nullptr && !functions_[thread].empty()) function = functions_[thread].back();
+  recorder_->on_note(decision_index_, thread, kind, text, function);
 }
 
 void Machine::record_enter(const char* function) { functions_[current_->id].push_back(function); }

@@ -16,6 +16,8 @@ namespace epcheck {
 namespace {
 
 constexpr std::size_t kMaxNodes = 4'000'000;  // beyond, the schedule first found is kept
+/// Random walks are for programs whose graph is too large: try, but not for long.
+constexpr std::size_t kMaxNodesAfterRandom = 100'000;
 constexpr std::uint32_t kNone = ~std::uint32_t{0};
 
 struct Node {
@@ -51,7 +53,11 @@ class Wanted : public StepObserver {
 class Shortener {
  public:
   Shortener(Machine& machine, const Options& options, Findings& findings)
-      : machine_(machine), options_(options), findings_(findings), wanted_(findings.violations) {}
+      : machine_(machine),
+        options_(options),
+        findings_(findings),
+        max_nodes_(options.search == Search::random ? kMaxNodesAfterRandom : kMaxNodes),
+        wanted_(findings.violations) {}
 
   void run() {
     machine_.observer = &wanted_;
@@ -65,7 +71,7 @@ class Shortener {
       bucket->second.pop_front();
       current_ = bucket->first;
       if (bucket->second.empty()) buckets_.erase(bucket);
-      if (settle() || nodes_.size() > kMaxNodes) break;
+      if (settle() || nodes_.size() > max_nodes_) break;
       expand(pending);
     }
     current_ = {kNone, kNone};
@@ -194,6 +200,7 @@ class Shortener {
   Machine& machine_;
   const Options& options_;
   Findings& findings_;
+  std::size_t max_nodes_;
   Wanted wanted_;
   std::vector<Node> nodes_;
   std::map<Cost, std::deque<Pending>> buckets_;

@@ -89,10 +89,11 @@ void split_deliver(File* file, int bytes) {
 }
 
 void mark_deliver(File* file, int bytes) {
-  if (!kernel().monitors.checks.streams()) return;
+  bool judged = kernel().monitors.checks.streams();
   // Between the read and the delivery others may act.
-  ghost_point(&file->ghost.open);
-  if (is_alive(kernel(), file)) split_deliver(file, bytes);
+  if (judged) ghost_point(&file->ghost.open);
+  note("call", "delivers {} bytes", bytes);
+  if (judged && is_alive(kernel(), file)) split_deliver(file, bytes);
 }
 
 }  // namespace epcheck

@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <string>
+
 #include "checker/report.h"
+#include "model/eventfd.h"
+#include "model/file.h"
 #include "model/kernel.h"
+#include "model/listener.h"
 #include "model/properties.h"
 #include "model/property_parts.h"
+#include "model/stream.h"
 
 namespace epcheck {
 
@@ -17,9 +25,47 @@ const char* any_lost_wakeup(const Kernel& world) {
   return nullptr;
 }
 
+/// What lies unread in a file, for the trace; empty if nothing does.
+std::string left_in(const File* file) {
+  switch (file->kind) {
+    case FileKind::eventfd: {
+      std::uint64_t count = file->eventfd()->count.peek();
+      return count > 0 ? fmt::format("{} has the count {}", name_of(file), count) : "";
+    }
+    case FileKind::stream: {
+      int unread = file->stream()->unread.peek();
+      return unread > 0 ? fmt::format("{} unread bytes at {}", unread, name_of(file)) : "";
+    }
+    case FileKind::listener: {
+      int pending = file->listener()->pending.peek();
+      return pending > 0 ? fmt::format("{} in the backlog of {}", pending, name_of(file)) : "";
+    }
+    case FileKind::eventpoll:
+      return "";
+  }
+  return "";
+}
+
+/// Says in the trace what an execution ended with.
+void note_end(const Kernel& world) {
+  for (const auto& entry : world.files) {
+    const File* file = entry;
+    std::string left = file != nullptr ? left_in(file) : "";
+    if (!left.empty()) note("state", "{}", left);
+  }
+  std::string sleepers;
+  for (unsigned i = 0; i < world.task_count; ++i) {
+    const Task* task = world.tasks[i];
+    if (sleeps_in_epoll_wait(task))
+      sleepers += (sleepers.empty() ? "" : ", ") + std::string(task->name);
+  }
+  if (!sleepers.empty()) note("state", "asleep in epoll_wait: {}", sleepers);
+}
+
 }  // namespace
 
 void judge_end(Kernel& world, const EndState& end, const Checks& checks) {
+  if (recording()) note_end(world);
   // Which of the two is to blame for what is left depends on the contract: never both.
   const char* lost = checks.contract() ? any_lost_wakeup(world) : nullptr;
   if (lost != nullptr) {

@@ -351,6 +351,10 @@ Program compile(const Variant& variant) {
   }
   for (const Thread& thread : variant.threads)
     program.threads.push_back(Compiler(variant, thread, counted).compile());
+  for (const Interrupt& interrupt : variant.interrupts) {
+    bool hard = interrupt.context == Interrupt::Context::hardirq;
+    program.interrupts.push_back((hard ? "hardirq " : "softirq ") + interrupt.name);
+  }
   for (const Check& check : variant.checks) {
     if (!check.expr) continue;
     std::string message =

@@ -41,7 +41,6 @@ Order order_of(const Instruction& ins) {
   epcheck::File* file = ins.fd.local ? file_of(thread.task, number_of(thread, ins.fd))
                                      : thread.world->files[ins.fd.index];
   if (file == nullptr) return;
-  note("call", "delivers {} bytes", bytes);
   mark_deliver(file, bytes);
 }
 

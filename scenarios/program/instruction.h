@@ -112,6 +112,7 @@ struct Observation {
 struct Program {
   const Variant* variant = nullptr;
   std::vector<ThreadCode> threads;
+  std::vector<std::string> interrupts;  // names as traces show them, "softirq rx"
   std::vector<Observation> always;
   std::vector<Observation> finally;
   std::vector<Observation> observed;

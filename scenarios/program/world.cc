@@ -122,10 +122,11 @@ std::uint64_t data_of(const World* world, const Data& data) {
   if (code.daemon) started.daemon();
 }
 
-[[gnu::noinline]] void start_interrupt(World* world, const Interrupt& interrupt) {
-  Task* task = task_create(*world->kernel, nullptr, interrupt.name.c_str());
-  const Interrupt* work = &interrupt;
-  thread([world, task, work] { run_interrupt(world, task, work); }, interrupt.name.c_str());
+[[gnu::noinline]] void start_interrupt(World* world, unsigned index) {
+  const char* name = world->program->interrupts[index].c_str();
+  const Interrupt* work = &world->program->variant->interrupts[index];
+  Task* task = task_create(*world->kernel, nullptr, name);
+  thread([world, task, work] { run_interrupt(world, task, work); }, name);
 }
 
 [[gnu::noinline]] void start_watch(World* world, const Observation& always) {
@@ -153,7 +154,7 @@ World* build_world(const Program& program, const Protocol& protocol, const Check
 void start_threads(World* world) {
   const Program& program = *world->program;
   for (unsigned i = 0; i < program.threads.size(); ++i) start_thread(world, i);
-  for (const Interrupt& interrupt : program.variant->interrupts) start_interrupt(world, interrupt);
+  for (unsigned i = 0; i < program.interrupts.size(); ++i) start_interrupt(world, i);
   for (const Observation& always : program.always) start_watch(world, always);
 }
 
