@@ -160,6 +160,7 @@ class Machine {
   bool valid(const ThreadState& task, std::uintptr_t address, std::size_t bytes);
   bool can_go_on(const ThreadState& task, const Operation& operation) const;
   std::uint64_t take_lock(ThreadState& task, const Operation& operation, bool shared);
+  void note_lock_access(const ThreadState& task, std::uintptr_t lock, bool shared);
   void drop_lock(ThreadState& task, const Operation& operation);
   std::uint64_t spawn(const SpawnRequest& request);
   std::size_t block_bytes(std::uintptr_t block) const;

@@ -208,7 +208,13 @@ std::uint64_t Machine::take_lock(ThreadState& task, const Operation& operation, 
   task.held[task.held_count++] = {offset, !shared};
   words_.use_lock(offset);
   handover_.acquire(task, offset, shared);
+  note_lock_access(task, address, shared);
   return 1;
+}
+
+/// The lock's own word is accessed under the lock: only freeing it can conflict with that.
+void Machine::note_lock_access(const ThreadState& task, std::uintptr_t lock, bool shared) {
+  if (options_.reductions.learned_words && !alone(task)) unordered(task, lock, !shared);
 }
 
 void Machine::drop_lock(ThreadState& task, const Operation& operation) {
@@ -220,6 +226,7 @@ void Machine::drop_lock(ThreadState& task, const Operation& operation) {
     if (task.held[i].offset == address - kBase && task.held[i].exclusive == exclusive) break;
   if (i >= task.held_count)
     return report("lock-misuse", "unlocks a lock that the thread does not hold", true);
+  note_lock_access(task, address, !exclusive);
   --task.held_count;
   for (; i < task.held_count; ++i) task.held[i] = task.held[i + 1];
   task.held[task.held_count] = {};

@@ -145,6 +145,26 @@ TEST_P(Basics, FreedMemoryIsNotTouched) {
   EXPECT_EQ(r.violations[0].property, "use-after-free");
 }
 
+TEST_P(Basics, ALockThatIsFreedWhileHeldIsSeen) {
+  Result r = check(
+      [] {
+        auto* lock = make<mutex>();
+        auto* state = make<atomic<int>>(0);
+        thread([=] {
+          lock->lock();
+          *state = 1;
+          lock->unlock();
+        });
+        thread([=] {
+          if (*state == 0) return;
+          destroy(lock);
+        });
+      },
+      options());
+  ASSERT_EQ(r.violations.size(), 1u);
+  EXPECT_EQ(r.violations[0].property, "use-after-free");
+}
+
 TEST_P(Basics, AReaderIsAdmittedBesideAReaderNotBesideAWriter) {
   Result r = check(
       [] {
