@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/loader/progress.h"
+#include "scenarios/program/code_writer.h"
 #include "scenarios/program/liveness.h"
 
 namespace epcheck::scenario {
@@ -19,19 +20,17 @@ struct LoopExits {
 class Compiler {
  public:
   Compiler(const Variant& variant, const Thread& thread, std::vector<bool> counted_files)
-      : variant_(variant), thread_(thread), counted_files_(std::move(counted_files)) {}
+      : variant_(variant),
+        thread_(thread),
+        counted_files_(std::move(counted_files)),
+        out_(thread) {}
 
   ThreadCode compile() {
-    code_.name = thread_.name;
-    code_.daemon = thread_.daemon;
-    for (const Local& local : thread_.locals) {
-      unsigned size = local.kind == Local::Kind::batch ? 1 + 2 * local.max : 1;
-      add_local(size);
-    }
     steps(thread_.steps);
     emit(Opcode::exit, thread_.where);
-    mark_dead_locals(code_);
-    return std::move(code_);
+    ThreadCode code = out_.take();
+    mark_dead_locals(code);
+    return code;
   }
 
   void operator()(const Wait& wait) {
@@ -86,11 +85,11 @@ class Compiler {
 
   void operator()(const Exit&) { emit(Opcode::exit, at_); }
   void operator()(const Break&) {
-    loops_.back().breaks.push_back(code_.code.size());
+    loops_.back().breaks.push_back(here());
     emit(Opcode::jump, at_);
   }
   void operator()(const Continue&) {
-    loops_.back().continues.push_back(code_.code.size());
+    loops_.back().continues.push_back(here());
     emit(Opcode::jump, at_);
   }
   void operator()(const Loop& loop) {
@@ -111,31 +110,31 @@ class Compiler {
       return;
     }
     ExprRange condition = expression(branch.condition);
-    std::size_t test = code_.code.size();
+    std::size_t test = here();
     emit(Opcode::jump_if_false, at_).x = condition;
     steps(branch.then);
     if (branch.otherwise.empty()) {
-      code_.code[test].target = here();
+      out_.at(test).target = here();
       return;
     }
-    std::size_t over = code_.code.size();
+    std::size_t over = here();
     emit(Opcode::jump, at_);
-    code_.code[test].target = here();
+    out_.at(test).target = here();
     steps(branch.otherwise);
-    code_.code[over].target = here();
+    out_.at(over).target = here();
   }
   void operator()(const For& loop) {
     std::uint16_t item = slot(loop.item);
     emit(Opcode::set, at_).into = item;
-    std::size_t head = code_.code.size();
+    std::uint32_t head = here();
     Instruction& test = emit(Opcode::next_event, at_);
     test.into = item;
     test.batch = slot(loop.batch);
     body(loop.steps, kLater);
     land_continues();
     emit(Opcode::increment, at_).into = item;
-    emit(Opcode::jump, at_).target = static_cast<std::uint32_t>(head);
-    code_.code[head].target = here();
+    emit(Opcode::jump, at_).target = head;
+    out_.at(head).target = here();
     land_breaks();
   }
   void operator()(const Await& await) {
@@ -193,47 +192,11 @@ class Compiler {
   /// Where `continue` goes is known only after the body.
   static constexpr std::uint32_t kLater = ~0u;
 
-  std::uint32_t here() const { return static_cast<std::uint32_t>(code_.code.size()); }
-  std::uint16_t slot(unsigned local) const { return code_.locals[local].first; }
-
-  unsigned add_local(unsigned size) {
-    code_.locals.push_back(
-        {static_cast<std::uint16_t>(code_.slots), static_cast<std::uint16_t>(size)});
-    code_.slots += size;
-    return static_cast<unsigned>(code_.locals.size() - 1);
-  }
-
-  /// The counter for a `repeat` at this depth.
-  std::uint16_t counter() {
-    if (counters_.size() < depth_) counters_.push_back(add_local(1));
-    return slot(counters_[depth_ - 1]);
-  }
-
-  FdOperand descriptor(const FdRef& fd) const {
-    std::uint16_t index = fd.local ? slot(fd.index) : static_cast<std::uint16_t>(fd.index);
-    return {fd.local, index};
-  }
-
-  ExprRange expression(const Expr& expr) {
-    ExprRange range{static_cast<std::uint32_t>(code_.items.size()),
-                    static_cast<std::uint32_t>(expr.items.size())};
-    for (ExprItem item : expr.items) {
-      bool event = item.op == ExprOp::event_mask || item.op == ExprOp::event_data ||
-                   item.op == ExprOp::event_field;
-      if (event || item.op == ExprOp::event_count || item.op == ExprOp::local)
-        item.a = slot(item.a);
-      if (event && item.b != kFirstEvent) item.b = slot(item.b);
-      code_.items.push_back(item);
-    }
-    return range;
-  }
-
-  Instruction& emit(Opcode op, Where where) {
-    Instruction& ins = code_.code.emplace_back();
-    ins.op = op;
-    ins.line = where.line;
-    return ins;
-  }
+  std::uint32_t here() const { return out_.here(); }
+  std::uint16_t slot(unsigned local) const { return out_.slot(local); }
+  FdOperand descriptor(const FdRef& fd) const { return out_.descriptor(fd); }
+  ExprRange expression(const Expr& expr) { return out_.expression(expr); }
+  Instruction& emit(Opcode op, Where where) { return out_.append(op, where); }
 
   Instruction& call(Opcode op, const FdRef& fd, const Returns& returns, const char* name,
                     Into into = std::nullopt) {
@@ -273,13 +236,13 @@ class Compiler {
     steps(list);
     at_ = at;
     if (head == kLater) return;
-    for (std::size_t jump : loops_.back().continues) code_.code[jump].target = head;
+    for (std::size_t jump : loops_.back().continues) out_.at(jump).target = head;
   }
   void land_continues() {
-    for (std::size_t jump : loops_.back().continues) code_.code[jump].target = here();
+    for (std::size_t jump : loops_.back().continues) out_.at(jump).target = here();
   }
   void land_breaks() {
-    for (std::size_t jump : loops_.back().breaks) code_.code[jump].target = here();
+    for (std::size_t jump : loops_.back().breaks) out_.at(jump).target = here();
     loops_.pop_back();
   }
 
@@ -290,18 +253,18 @@ class Compiler {
       land_breaks();
       return;
     }
-    ++depth_;
-    std::uint16_t left = counter();
+    std::uint16_t left = out_.counter(depth_);
     Instruction& set = emit(Opcode::set, at_);
     set.into = left;
     set.number = static_cast<int>(times);
     std::uint32_t head = here();
     emit(Opcode::count_down, at_).into = left;
+    ++depth_;
     body(list, head);
-    emit(Opcode::jump, at_).target = head;
-    code_.code[head].target = here();
-    land_breaks();
     --depth_;
+    emit(Opcode::jump, at_).target = head;
+    out_.at(head).target = here();
+    land_breaks();
   }
 
   void drain(const Steps& list) {
@@ -314,25 +277,24 @@ class Compiler {
       at_ = step.where;
       std::visit(*this, step.action);
       if (first && calls_kernel(step)) {
-        drained = code_.code.size() - 1;
+        drained = here() - 1;
         first = false;
       }
     }
     at_ = at;
-    for (std::size_t jump : loops_.back().continues) code_.code[jump].target = head;
+    for (std::size_t jump : loops_.back().continues) out_.at(jump).target = head;
     emit(Opcode::jump, at_).target = head;
-    code_.code[drained].drains = true;
-    code_.code[drained].target = here();
+    out_.at(drained).drains = true;
+    out_.at(drained).target = here();
     land_breaks();
   }
 
   const Variant& variant_;
   const Thread& thread_;
   std::vector<bool> counted_files_;
-  ThreadCode code_;
+  CodeWriter out_;
   std::vector<LoopExits> loops_;
-  std::vector<unsigned> counters_;
-  unsigned depth_ = 0;
+  unsigned depth_ = 0;  // of `repeat` steps that count
   Where at_;
 };
 
