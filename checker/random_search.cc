@@ -63,18 +63,21 @@ class RandomSearch {
   void walk(std::uint64_t number) {
     schedule_.clear();
     preemptions_ = 0;
-    // How long walks are is known from those before; all cut ones are equally long.
-    pct_.begin(longest_ == 0 ? kLongestWalk * (cut_ > 0) : longest_, random_);
+    trail_ = {};
+    pct_.begin(likely_steps(), random_);
     while (schedule_.size() < kLongestWalk && !machine_.failed()) {
       decisions_.clear();
       machine_.decisions(decisions_);
       if (decisions_.empty()) return judge_end(machine_, options_, collector_, findings_);
-      if (bounds_.reached(number, 0, findings_)) return;
+      if (bounded_ && bounds_.reached(number, 0, findings_)) return;
       advance(pick());
       if (machine_.words().has_news()) return;
     }
     findings_.statistics.executions += machine_.failed();
   }
+
+  /// Of a walk, judged by those before.
+  std::uint64_t likely_steps() const { return longest_ == 0 && cut_ > 0 ? kLongestWalk : longest_; }
 
   /// The thread first, so that one with many alternatives is no likelier than the others.
   Decision pick() {
@@ -92,9 +95,10 @@ class RandomSearch {
 
   void advance(Decision decision) {
     if (!schedule_.empty() && schedule_.back().thread != decision.thread)
-      preemptions_ += std::count(threads_.begin(), threads_.end(), schedule_.back().thread);
+      preemptions_ += std::count(threads_.begin(), threads_.end(), schedule_.back().thread) > 0;
     schedule_.push_back(decision);
     machine_.step(decision);
+    trail_ += machine_.key();
     ++findings_.statistics.transitions;
   }
 
@@ -104,6 +108,9 @@ class RandomSearch {
       // With the points that this walk began with, up to where it learned something it is the same.
       frozen_ = true;
       findings_.violations.clear();
+      findings_.complete = true;
+      findings_.note.clear();
+      bounded_ = false;
       machine_.words().clear();
       machine_.words().start_with(learned_);
       machine_.words().freeze();
@@ -123,22 +130,23 @@ class RandomSearch {
   }
 
   void end_of_walk(std::uint64_t number) {
+    bounded_ = true;
     findings_.statistics.states += schedule_.size() + 1;
     bool cut = schedule_.size() == kLongestWalk;
     cut_ += cut;
     if (!cut) longest_ = std::max<std::uint64_t>(longest_, schedule_.size());
     for (auto& [property, violation] : findings_.violations)
       if (violation.schedule == schedule_) violation.preemptions = preemptions_;
-    Key end = machine_.key();
     go_back();
-    if (number % kCheckedEach == 0) take_again(end);
+    if (number % kCheckedEach == 0) take_again();
   }
 
   void go_back() {
     while (machine_.depth() > 0) machine_.undo();
   }
 
-  void take_again(const Key& end) {
+  void take_again() {
+    Key trail;
     findings_.nondeterministic = machine_.key_from_scratch() != machine_.key();
     machine_.observer = nullptr;
     for (Decision decision : schedule_) {
@@ -146,10 +154,11 @@ class RandomSearch {
       machine_.decisions(decisions_);
       if (std::find(decisions_.begin(), decisions_.end(), decision) == decisions_.end()) break;
       machine_.step(decision);
+      trail += machine_.key();
       if (machine_.failed()) break;
     }
     machine_.observer = &collector_;
-    findings_.nondeterministic |= machine_.key() != end || machine_.depth() != schedule_.size();
+    findings_.nondeterministic |= trail != trail_;
     if (findings_.nondeterministic)
       findings_.note = "the same schedule did something else when it was taken again";
     go_back();
@@ -173,9 +182,11 @@ class RandomSearch {
   std::mt19937_64 random_;  // what it yields is fixed by the standard
   Learned learned_;         // what the scheduling points of the walk follow from
   bool frozen_ = false;     // they are final
+  bool bounded_ = true;     // false in a walk that is taken again to find the same violation
   std::uint64_t longest_ = 0;
   std::uint64_t cut_ = 0;
-  std::uint64_t preemptions_ = 0;
+  unsigned preemptions_ = 0;
+  Key trail_;  // the sum of the keys of all states that the walk came to
   std::vector<Decision> decisions_;
   std::vector<std::uint8_t> threads_;
 };
