@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "cli/exit_code.h"
 #include "cli/spelling.h"
@@ -111,9 +112,25 @@ tl::expected<CommandOptions, Stop> parse_options(int argc, const char* const* ar
       ->group("What to check");
 
   app.add_option("--search", options.search,
-                 "states: each state once (default); naive: each schedule, a slow oracle")
+                 "states: each state once (default); naive: each schedule, a slow oracle; "
+                 "random: random schedules, never complete")
       ->type_name("NAME")
       ->group("How to search");
+  CLI::Option* seed = app.add_option("--seed", options.seed, "random: where to begin (default 1)")
+                          ->type_name("N")
+                          ->check(number<std::uint64_t>(0, UINT64_MAX, "a seed"))
+                          ->group("How to search");
+  CLI::Option* walks =
+      app.add_option("--walks", options.walks, "random: schedules for a variant (default 10000)")
+          ->type_name("N")
+          ->check(number<std::uint64_t>(1, UINT64_MAX, "a number of walks"))
+          ->group("How to search");
+  CLI::Option* pct =
+      app.add_option("--pct", options.pct,
+                     "random: by priorities with DEPTH - 1 changes, instead of uniformly")
+          ->type_name("DEPTH")
+          ->check(number(1u, 100u, "a depth from 1 to 100"))
+          ->group("How to search");
   app.add_option("--jobs", options.jobs, "Worker processes (default 1)")
       ->type_name("N")
       ->check(number(1u, 64u, "a number from 1 to 64"))
@@ -153,9 +170,14 @@ tl::expected<CommandOptions, Stop> parse_options(int argc, const char* const* ar
   if (std::string wrong = unknown_option(app); !wrong.empty())
     return tl::unexpected(usage_error(wrong));
   if (options.paths.empty()) return tl::unexpected(usage_error("no FILE or DIR given"));
-  if (options.search != "states" && options.search != "naive")
-    return tl::unexpected(usage_error(fmt::format("unknown search `{}`{}", options.search,
-                                                  hint(options.search, {"states", "naive"}))));
+  const std::vector<std::string> searches = {"states", "naive", "random"};
+  if (std::find(searches.begin(), searches.end(), options.search) == searches.end())
+    return tl::unexpected(usage_error(
+        fmt::format("unknown search `{}`{}", options.search, hint(options.search, searches))));
+  for (const CLI::Option* option : {seed, walks, pct})
+    if (option->count() > 0 && options.search != "random")
+      return tl::unexpected(
+          usage_error(fmt::format("{} means nothing without --search random", option->get_name())));
   if (!report.empty())
     if (std::string wrong = read_report(report, &options.report_json); !wrong.empty())
       return tl::unexpected(usage_error(wrong));

@@ -8,10 +8,18 @@
 namespace epcheck::cli {
 namespace {
 
+Search search(const std::string& name) {
+  if (name == "naive") return Search::naive;
+  return name == "random" ? Search::random : Search::states;
+}
+
 scenario::RunOptions run_options(const Case& of, const CommandOptions& options) {
   scenario::RunOptions run;
   run.kernel = of.kernel;
-  run.engine.search = options.search == "naive" ? Search::naive : Search::states;
+  run.engine.search = search(options.search);
+  run.engine.seed = options.seed;
+  run.engine.walks = options.walks;
+  run.engine.pct_depth = options.pct;
   run.engine.memory = Memory::sc;
   run.engine.max_states = options.max_states;
   run.engine.max_seconds = options.max_seconds;

@@ -46,6 +46,20 @@ TEST(Options, AllOfThemAreRead) {
   EXPECT_TRUE(options->quiet);
 }
 
+TEST(Options, TheRandomSearchHasItsOwn) {
+  auto options =
+      parse({"x.yaml", "--search", "random", "--seed", "7", "--walks", "50", "--pct", "3"});
+  ASSERT_TRUE(options);
+  EXPECT_EQ(options->seed, 7u);
+  EXPECT_EQ(options->walks, 50u);
+  EXPECT_EQ(options->pct, 3u);
+}
+
+TEST(Options, ThoseOfTheRandomSearchMeanNothingWithoutIt) {
+  EXPECT_THAT(complaint({"x.yaml", "--pct", "3"}),
+              HasSubstr("--pct means nothing without --search random"));
+}
+
 TEST(Options, HelpIsNoError) {
   auto options = parse({"--help"});
   ASSERT_FALSE(options);
