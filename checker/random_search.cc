@@ -167,7 +167,7 @@ class RandomSearch {
   void describe(std::uint64_t walks) {
     if (findings_.nondeterministic) return;
     if (!findings_.note.empty()) findings_.note += "; ";
-    findings_.note += fmt::format("{} random walks of up to {} steps prove nothing", walks,
+    findings_.note += fmt::format("{} random walks of up to {} steps, not all schedules", walks,
                                   cut_ > 0 ? kLongestWalk : longest_);
     if (cut_ > 0) findings_.note += fmt::format("; {} were cut there", cut_);
   }
