@@ -7,24 +7,24 @@ namespace epcheck {
 
 namespace {
 
-/// Arguments on the stack that a function may read above its frame, in bytes.
-constexpr std::int32_t kArguments = 256;
-
 /// A set of bytes of the frame, and of registers.
 class Live {
  public:
   explicit Live(std::int32_t lowest)
-      : lowest_(lowest), bits_((static_cast<std::size_t>(kArguments - lowest) + 63) / 64) {}
+      : lowest_(lowest), bits_((static_cast<std::size_t>(kMostArguments - lowest) + 63) / 64) {}
 
   void set(std::int32_t offset, std::uint16_t bytes, bool live) {
     for (std::int32_t i = offset; i < offset + bytes; ++i) {
-      if (i < lowest_ || i >= kArguments) continue;
+      if (i < lowest_ || i >= kMostArguments) continue;
       std::size_t bit = static_cast<std::size_t>(i - lowest_);
       if (live)
         bits_[bit / 64] |= std::uint64_t{1} << bit % 64;
       else
         bits_[bit / 64] &= ~(std::uint64_t{1} << bit % 64);
     }
+  }
+  void set_all_below(std::int32_t end) {
+    for (std::int32_t i = lowest_; i < end; ++i) set(i, 1, true);
   }
   bool test(std::int32_t offset) const {
     std::size_t bit = static_cast<std::size_t>(offset - lowest_);
@@ -58,15 +58,14 @@ void step_back(const Instruction& instruction, RegisterMask wanted, Live& live) 
     if (access.write) live.set(access.offset, access.bytes, false);
   for (const FrameAccess& access : instruction.accesses)
     if (!access.write && (!loads || loaded_is_wanted)) live.set(access.offset, access.bytes, true);
-  // Whoever gets the address may read all from there on.
-  if (instruction.escape < 0)
-    live.set(instruction.escape, static_cast<std::uint16_t>(-8 - instruction.escape), true);
+  // Whoever gets an address may reach the whole object, and which bytes that is, is not known.
+  if (instruction.escapes) live.set_all_below(-8);
 }
 
 /// Without the registers that the prologue saved: nobody reads those through a pointer.
 void drop_save_slots(const MachineCode& code, const Instruction& instruction, const Live& after,
                      Live& live) {
-  if (instruction.escape >= 0) return;
+  if (!instruction.escapes) return;
   for (std::int32_t slot : code.save_slots())
     for (std::int32_t byte = slot; byte < slot + 8; ++byte) live.set(byte, 1, after.test(byte));
 }
@@ -102,11 +101,11 @@ LiveFrame analyse_frame(const MachineCode& code, std::uintptr_t pc, RegisterMask
   auto is_live = [&](std::int32_t offset) {
     if (offset >= -8 && offset < 0) return true;  // the return address
     if (live.test(offset)) return true;
-    if (offset < start->second.escaped || offset >= 0) return false;
+    if (!start->second.escaped || offset >= 0) return false;
     return std::none_of(code.save_slots().begin(), code.save_slots().end(),
                         [&](std::int32_t slot) { return offset >= slot && offset < slot + 8; });
   };
-  for (std::int32_t word = sp; word < kArguments; word += 8) {
+  for (std::int32_t word = sp; word < kMostArguments; word += 8) {
     std::uint64_t mask = 0;
     for (int byte = 0; byte < 8; ++byte)
       if (is_live(word + byte)) mask |= std::uint64_t{0xff} << byte * 8;

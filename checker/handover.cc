@@ -11,6 +11,7 @@ namespace epcheck {
 namespace {
 
 std::uint64_t bit(unsigned n) { return std::uint64_t{1} << n; }
+std::uint64_t low_bits(unsigned n) { return n >= 64 ? ~std::uint64_t{0} : bit(n) - 1; }
 
 /// The bits of a lock: what exclusive holders knew, what any holder knew.
 std::uint64_t exclusive_bit(int lock) { return bit(2 * static_cast<unsigned>(lock)); }
@@ -34,9 +35,12 @@ int Handover::lock_index(std::uint32_t lock) const {
 
 bool Handover::knows(std::uint32_t lock) const { return lock_index(lock) >= 0; }
 
+/// Nobody comes after what `thread` does now but itself. Finished threads count where threads are
+/// joined: who joins one comes after what that thread came after, and no more.
 NotAfter Handover::all_but(unsigned thread) const {
-  return {machine_.live_threads() & ~bit(thread),
-          ~std::uint64_t{0} >> 1 >> (63 - 2 * locks_.size())};
+  std::uint64_t threads =
+      machine_.words().joins() ? low_bits(machine_.threads()) : machine_.live_threads();
+  return {threads & ~bit(thread), low_bits(2 * static_cast<unsigned>(locks_.size()))};
 }
 
 /// What comes before all threads is forgotten: no access can conflict with it any more. What a

@@ -15,7 +15,7 @@
 
 namespace epcheck {
 
-inline constexpr std::uintptr_t kBase = 0x1000'0000'0000;
+inline constexpr std::uintptr_t kBase = 0x2000'0000'0000;
 inline constexpr std::size_t kRegionBytes = 512 * 1024;
 inline constexpr std::size_t kStackBytes = 256 * 1024;  // stack and ThreadState
 inline constexpr std::size_t kHeapBytes = kRegionBytes - kStackBytes;

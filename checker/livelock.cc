@@ -23,6 +23,7 @@ class LivelockSearch {
 
   void run() {
     machine_.observer = nullptr;
+    machine_.words().freeze();  // as in shorten(), so that the keys are the same
     machine_.restart();
     enter();
     while (!levels_.empty()) {

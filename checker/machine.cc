@@ -177,9 +177,8 @@ unsigned Machine::alternatives(const ThreadState& task) const {
 bool Machine::enabled(const ThreadState& task, unsigned alternative) {
   switch (task.code.kind) {
     case OpKind::lock:
-      return static_cast<const LockWord*>(task.address)->word == 0;
     case OpKind::lock_shared:
-      return !(static_cast<const LockWord*>(task.address)->word & LockWord::kWriter);
+      return can_go_on(task, {task.code, task.address, task.a, task.b, task.pc});
     case OpKind::wait: {
       const Condition& condition = static_cast<const Condition*>(task.address)[alternative];
       if (condition.holds == nullptr) return true;
@@ -202,10 +201,23 @@ void Machine::step(Decision decision) {
   committed_ = false;
   operations_ = 0;
   choice_ = decision.choice;
+  std::uintptr_t sp = reinterpret_cast<std::uintptr_t>(task.sp);
   resume(task);
-  handover_.forget_stack(task, reinterpret_cast<std::uintptr_t>(task.sp));
+  end_variables(task, sp);
   rehash();
   ++decision_index_;
+}
+
+/// The variables of functions that have returned in this step are gone. For those that other
+/// threads have used this is a conflicting access.
+void Machine::end_variables(ThreadState& task, std::uintptr_t old_sp) {
+  std::uintptr_t sp = reinterpret_cast<std::uintptr_t>(task.sp);
+  if (options_.reductions.learned_words && !world_.failed)
+    for (std::uint32_t index : words_.shared_on_stack(task.id)) {
+      std::uintptr_t address = kBase + std::uint64_t{index} * 8;
+      if (address >= old_sp && address < sp) unordered(task, address, true);
+    }
+  handover_.forget_stack(task, sp);
 }
 
 void Machine::resume(ThreadState& task) {

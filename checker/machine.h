@@ -139,6 +139,7 @@ class Machine {
   Machine();
   void create_thread(unsigned id, const SpawnRequest& request);
   void resume(ThreadState& task);
+  void end_variables(ThreadState& task, std::uintptr_t old_sp);
   void scrub(const ThreadState& task);
   static void scrub_stack(std::uintptr_t from, std::uintptr_t to);
   void rehash();
@@ -149,15 +150,23 @@ class Machine {
   Key hash_thread(unsigned thread);
   Key hash_chunk(std::uint32_t chunk) const;
 
-  bool is_point(ThreadState& task, const Operation& operation);
+  bool is_learned_point(ThreadState& task, const Operation& operation);
+  bool is_point(ThreadState& task, const Operation& operation, bool ends);
   bool may_deadlock(const ThreadState& task, const Operation& operation);
   bool alone(const ThreadState& task) const;
   void note_join(ThreadState& task, const Condition& condition);
   bool unordered(const ThreadState& task, std::uintptr_t address, bool write);
   bool accesses_hot(const ThreadState& task, const Operation& operation);
   void perform(ThreadState& task, const Operation& operation);
-  std::uint64_t access(ThreadState& task, const Operation& operation);
-  bool valid(const ThreadState& task, std::uintptr_t address, std::size_t bytes);
+  std::uint64_t access(const Operation& operation);
+  /// Why an operation cannot be carried out; property is null if it can.
+  struct Trouble {
+    const char* property = nullptr;
+    const char* message = nullptr;
+  };
+  Trouble find_trouble(const ThreadState& task, const Operation& operation) const;
+  Trouble find_trouble(const ThreadState& task, std::uintptr_t address, std::size_t bytes) const;
+  Trouble find_free_trouble(const ThreadState& task, std::uintptr_t block) const;
   bool can_go_on(const ThreadState& task, const Operation& operation) const;
   std::uint64_t take_lock(ThreadState& task, const Operation& operation, bool shared);
   void note_lock_access(const ThreadState& task, std::uintptr_t lock, bool shared);
@@ -166,7 +175,7 @@ class Machine {
   std::size_t block_bytes(std::uintptr_t block) const;
   void record(const ThreadState& task, const Operation& operation);
   std::uint64_t allocate(ThreadState& task, std::uint64_t bytes);
-  void release(ThreadState& task, std::uintptr_t block);
+  void release(std::uintptr_t block);
   void report(std::string_view property, std::string_view message, bool ends);
   void finish(ThreadState& task);
 

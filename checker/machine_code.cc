@@ -145,8 +145,8 @@ class MachineCodeReader {
         if (depth.bp == kUnknown) return false;
         access(instruction, depth.bp, 8, false);
         popped_.insert(depth.bp);
-        instruction.loads = kRbp;
         instruction.writes |= mask(kRbp);
+        instruction.reads |= mask(kRbp);
         depth = {depth.bp + 8, kUnknown};
         return true;
       case ZYDIS_MNEMONIC_SUB:
@@ -173,6 +173,8 @@ class MachineCodeReader {
               return true;
             }
             escape(instruction, depth.sp);
+            write_register(instruction, depth, operand[0].reg.value);
+            return true;
           }
         }
         break;
@@ -226,12 +228,11 @@ class MachineCodeReader {
     for (bool changed = true; changed;) {
       changed = false;
       for (auto& [address, instruction] : code_->instructions_) {
-        std::int32_t after = std::min(instruction.escaped, instruction.escape);
+        if (!instruction.escaped && !instruction.escapes) continue;
         for (std::uintptr_t next : instruction.next) {
-          std::int32_t& escaped = code_->instructions_[next].escaped;
-          if (after >= escaped) continue;
-          escaped = after;
-          changed = true;
+          bool& escaped = code_->instructions_[next].escaped;
+          changed |= !escaped;
+          escaped = true;
         }
       }
     }
@@ -249,6 +250,7 @@ class MachineCodeReader {
 
   void read_or_write_register(Instruction& instruction, Depth& depth,
                               const ZydisDecodedOperand& operand) {
+    if (is_rsp(operand.reg.value)) understood_ = false;  // its value goes who knows where
     std::uint8_t saved = saved_register(operand.reg.value);
     if (saved == kSavedRegisters) return;
     if (reads(operand)) {
@@ -269,8 +271,12 @@ class MachineCodeReader {
     std::int32_t start = kUnknown;
     if (is_rsp(operand.mem.base)) start = depth.sp;
     if (base == kRbp && depth.bp != kUnknown) start = depth.bp;
-    if (operand.mem.index != ZYDIS_REGISTER_NONE)
-      instruction.reads |= mask(saved_register(operand.mem.index));
+    if (operand.mem.index != ZYDIS_REGISTER_NONE) {
+      std::uint8_t index = saved_register(operand.mem.index);
+      instruction.reads |= mask(index);
+      if (index == kRbp && depth.bp != kUnknown) understood_ = false;
+    }
+    if (base == kRbp) instruction.reads |= mask(base);
     if (start == kUnknown) {
       instruction.reads |= mask(base);
       return;
@@ -284,12 +290,15 @@ class MachineCodeReader {
   }
 
   void access(Instruction& instruction, std::int32_t offset, std::uint16_t bytes, bool write) {
+    if (offset + bytes > kMostArguments) understood_ = false;
     instruction.accesses.push_back({offset, bytes, write});
     code_->lowest_ = std::min(code_->lowest_, offset);
   }
 
+  /// The address of an argument on the stack leads into the caller's frame.
   void escape(Instruction& instruction, std::int32_t offset) {
-    instruction.escape = std::min(instruction.escape, offset);
+    if (offset >= 0) understood_ = false;
+    instruction.escapes = true;
     code_->lowest_ = std::min(code_->lowest_, offset);
   }
 
@@ -335,7 +344,8 @@ class MachineCodeReader {
 
 const MachineCode* MachineCode::containing(std::uintptr_t pc) {
   static std::unordered_map<std::uintptr_t, std::unique_ptr<MachineCode>> known;
-  std::optional<FunctionBounds> bounds = function_bounds(pc);
+  // A call may be the last instruction: what it returns to then belongs to another function.
+  std::optional<FunctionBounds> bounds = function_bounds(pc - 1);
   if (!bounds) return nullptr;
   auto [entry, is_new] = known.try_emplace(bounds->begin);
   if (is_new) entry->second = MachineCodeReader(*bounds).read();

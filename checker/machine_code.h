@@ -37,12 +37,15 @@ struct Instruction {
   std::uint8_t loads = kSavedRegisters;
   bool returns = false;
   std::int32_t sp = 0;  // rsp before the instruction
-  /// The lowest offset whose address this instruction takes; 0 if it takes none. From there to the
-  /// return address all bytes may from now on be reached through pointers, save_slots() apart.
-  std::int32_t escape = 0;
-  /// The lowest offset whose address may have been taken before this instruction.
-  std::int32_t escaped = 0;
+  /// Takes the address of something in the frame: from now on all of the frame may be reached
+  /// through pointers, save_slots() apart. Compilers index and offset such pointers both ways.
+  bool escapes = false;
+  /// Whether an address may have been taken before this instruction.
+  bool escaped = false;
 };
+
+/// Bytes of arguments on the stack that a function may read; with more it is not understood.
+inline constexpr std::int32_t kMostArguments = 256;
 
 class MachineCode {
  public:

@@ -23,8 +23,6 @@ class mutex {
   [[gnu::always_inline]] void lock() { act(OpKind::lock); }
   [[gnu::always_inline]] bool try_lock() { return act(OpKind::try_lock) != 0; }
   [[gnu::always_inline]] void unlock() { act(OpKind::unlock); }
-  /// Whether `thread` (an id) holds it; without an operation. For checking locking rules.
-  bool held_by(unsigned thread) const { return word_.word == (LockWord::kWriter | thread); }
 
  protected:
   [[gnu::always_inline]] std::uint64_t act(OpKind kind) {

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "checker/bug.h"
+#include "checker/freed_bit.h"
 #include "checker/machine.h"
 #include "checker/mutex.h"
 
@@ -25,18 +26,6 @@ std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintpt
 
 std::byte* at(std::uintptr_t address) { return reinterpret_cast<std::byte*>(address); }
 
-/// The freed bit of the granule at `address` of a heap.
-struct FreedBit {
-  explicit FreedBit(std::uintptr_t address) {
-    std::uintptr_t base = heap(region_of(address));
-    std::size_t granule = (address - base) / kGranule;
-    byte = at(base + granule / 8);
-    mask = std::byte{1} << (granule % 8);
-  }
-  std::byte* byte;
-  std::byte mask;
-};
-
 }  // namespace
 
 void Machine::announce(const Operation& operation, std::uintptr_t sp) {
@@ -45,7 +34,11 @@ void Machine::announce(const Operation& operation, std::uintptr_t sp) {
   suspends_ = false;
   if (sp < region(task.id) + kStackReserve)
     return report("stack-overflow", "a thread uses more than 240 KiB of stack", true);
-  if (!is_point(task, operation)) return perform(task, operation);
+  Trouble trouble = find_trouble(task, operation);
+  if (!is_point(task, operation, trouble.property != nullptr)) {
+    if (trouble.property != nullptr) return report(trouble.property, trouble.message, true);
+    return perform(task, operation);
+  }
   task.code = operation.code;
   task.address = operation.address;
   task.a = operation.a;
@@ -73,9 +66,12 @@ void Machine::carry_out_announced() {
     default:
       committed_ = true;
   }
+  Trouble trouble = find_trouble(task, operation);
+  if (trouble.property != nullptr) return report(trouble.property, trouble.message, true);
   perform(task, operation);
 }
 
+/// REQUIRES: nothing stands in the way of the operation.
 void Machine::perform(ThreadState& task, const Operation& operation) {
   switch (operation.code.kind) {
     case OpKind::lock:
@@ -104,15 +100,14 @@ void Machine::perform(ThreadState& task, const Operation& operation) {
       value_ = allocate(task, operation.a);
       break;
     case OpKind::free:
-      release(task, number(operation.address));
+      release(number(operation.address));
       break;
     case OpKind::touch:
-      if (valid(task, number(operation.address), operation.a))
-        touch(number(operation.address), operation.a);
+      touch(number(operation.address), operation.a);
       break;
     case OpKind::report:
       report(static_cast<const char*>(operation.address),
-             reinterpret_cast<const char*>(operation.a), operation.code.flags & kEnds);
+             reinterpret_cast<const char*>(operation.a), false);
       break;
     case OpKind::outcome:
       for (std::uint64_t i = 0; i < operation.a; ++i) {
@@ -129,15 +124,14 @@ void Machine::perform(ThreadState& task, const Operation& operation) {
     case OpKind::none:
       break;
     default:
-      value_ = access(task, operation);
+      value_ = access(operation);
   }
   if (recorder_) record(task, operation);
 }
 
-std::uint64_t Machine::access(ThreadState& task, const Operation& operation) {
+std::uint64_t Machine::access(const Operation& operation) {
   std::uintptr_t address = number(operation.address);
   unsigned size = operation.code.size;
-  if (!valid(task, address, size)) return 0;
   std::uint64_t old = read(operation.address, size);
   std::uint64_t value = operation.a;
   switch (operation.code.kind) {
@@ -167,38 +161,8 @@ std::uint64_t Machine::access(ThreadState& task, const Operation& operation) {
   return old;
 }
 
-/// Reports an access to memory that is not there any more, or never was.
-bool Machine::valid(const ThreadState& task, std::uintptr_t address, std::size_t bytes) {
-  if (address < 4096) {
-    report("null-dereference", "an access through a null pointer", true);
-    return false;
-  }
-  if (!in_program(address)) {
-    report("invalid-access", "a shared variable outside of the program's own memory", true);
-    return false;
-  }
-  unsigned owner = region_of(address);
-  if (!in_heap(address)) {
-    const ThreadState& other = thread_state(owner);
-    if (owner == task.id || (other.status != ThreadStatus::none && number(other.sp) <= address))
-      return true;
-    report("use-after-free", "a variable of a function that has returned", true);
-    return false;
-  }
-  if (address < heap_blocks(owner) ||
-      address + bytes > heap_blocks(owner) + thread_state(owner).heap_used) {
-    report("invalid-access", "memory that was never allocated", true);
-    return false;
-  }
-  FreedBit freed(address);
-  if ((*freed.byte & freed.mask) == std::byte{0}) return true;
-  report("use-after-free", "an access to memory that has been freed", true);
-  return false;
-}
-
 std::uint64_t Machine::take_lock(ThreadState& task, const Operation& operation, bool shared) {
   std::uintptr_t address = number(operation.address);
-  if (!valid(task, address, sizeof(LockWord))) return 0;
   LockWord& lock = *reinterpret_cast<LockWord*>(address);
   if (shared ? (lock.word & LockWord::kWriter) != 0 : lock.word != 0) return 0;  // try_lock only
   touch(address, sizeof lock);
@@ -219,13 +183,10 @@ void Machine::note_lock_access(const ThreadState& task, std::uintptr_t lock, boo
 
 void Machine::drop_lock(ThreadState& task, const Operation& operation) {
   std::uintptr_t address = number(operation.address);
-  if (!valid(task, address, sizeof(LockWord))) return;
   bool exclusive = operation.code.kind == OpKind::unlock;
   unsigned i = task.held_count;
   while (i-- > 0)
     if (task.held[i].offset == address - kBase && task.held[i].exclusive == exclusive) break;
-  if (i >= task.held_count)
-    return report("lock-misuse", "unlocks a lock that the thread does not hold", true);
   note_lock_access(task, address, !exclusive);
   --task.held_count;
   for (; i < task.held_count; ++i) task.held[i] = task.held[i + 1];
@@ -250,36 +211,35 @@ std::uint64_t Machine::spawn(const SpawnRequest& request) {
 
 /// A block is a granule with its size, then the memory itself.
 std::uint64_t Machine::allocate(ThreadState& task, std::uint64_t bytes) {
-  std::size_t total = kGranule + (bytes + kGranule - 1) / kGranule * kGranule;
+  std::size_t blocks = std::max<std::size_t>((bytes + kGranule - 1) / kGranule, 1);
+  std::size_t total = kGranule + blocks * kGranule;
   CHECK(kFreedBytes + task.heap_used + total <= kHeapBytes, "a thread's heap is full");
   std::uintptr_t header = heap_blocks(task.id) + task.heap_used;
   task.heap_used += static_cast<std::uint32_t>(total);
   touch(header, total);
   std::memset(at(header), 0, total);
-  std::memcpy(at(header), &bytes, sizeof bytes);
+  *reinterpret_cast<BlockHeader*>(header) = {bytes, BlockHeader::kMagic};
   return header + kGranule;
 }
 
+/// The size of the block that begins at `block`, rounded up; 0 if none does.
 std::size_t Machine::block_bytes(std::uintptr_t block) const {
   if (!in_program(block) || !in_heap(block) || block % kGranule != 0) return 0;
-  return read(at(block - kGranule), 8);
+  if (block < heap_blocks(region_of(block)) + kGranule) return 0;
+  const BlockHeader& header = *reinterpret_cast<const BlockHeader*>(block - kGranule);
+  if (header.magic != BlockHeader::kMagic) return 0;
+  return std::max<std::size_t>((header.bytes + kGranule - 1) / kGranule, 1) * kGranule;
 }
 
-void Machine::release(ThreadState& task, std::uintptr_t block) {
+void Machine::release(std::uintptr_t block) {
   if (block == 0) return;
-  if (in_program(block) && in_heap(block) && block >= heap_blocks(region_of(block))) {
-    FreedBit freed(block);
-    if ((*freed.byte & freed.mask) != std::byte{0})
-      return report("double-free", "memory that has been freed is freed again", true);
-  }
   std::size_t bytes = block_bytes(block);
-  if (!valid(task, block, bytes)) return;
   touch(block, bytes);
   std::memset(at(block), 0, bytes);
   for (std::size_t i = 0; i < bytes; i += kGranule) {
     FreedBit freed(block + i);
-    touch(number(freed.byte), 1);
-    *freed.byte |= freed.mask;
+    touch(freed.address(), 1);
+    freed.set();
   }
 }
 

@@ -19,9 +19,15 @@ std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintpt
 /// A step is a sequence of right movers (acquiring a lock), at most one operation that does not
 /// commute with those of other threads (an access to a hot word), and left movers (releasing);
 /// accesses to cold words are both. See docs/internals.md, "Steps".
-bool Machine::is_point(ThreadState& task, const Operation& operation) {
+///
+/// An operation that `ends` the execution takes from the other threads what they could have done
+/// before: it commutes with nothing.
+bool Machine::is_point(ThreadState& task, const Operation& operation, bool ends) {
   OpKind kind = operation.code.kind;
   switch (kind) {
+    case OpKind::wait:
+    case OpKind::choose:
+      return true;
     case OpKind::fence:  // orders nothing under sc
     case OpKind::alloc:
     case OpKind::touch:
@@ -29,22 +35,26 @@ bool Machine::is_point(ThreadState& task, const Operation& operation) {
     case OpKind::outcome:
     case OpKind::spawn:
     case OpKind::finish:
+      if (ends) return world_.live > 1 && (committed_ || !options_.reductions.learned_words);
       committed_ |= kind == OpKind::spawn;
       return false;
-    case OpKind::wait:
-    case OpKind::choose:
-      return true;
     default:
       break;
   }
-  if (++operations_ > kMaxOperationsPerStep) return true;
   if (!options_.reductions.learned_words) return world_.live > 1 || !can_go_on(task, operation);
-  switch (kind) {
+  if (ends) return world_.live > 1 && committed_;
+  bool cut = ++operations_ > kMaxOperationsPerStep;
+  return is_learned_point(task, operation) || cut;
+}
+
+/// Records what the operation accesses, and decides by what has been learned.
+bool Machine::is_learned_point(ThreadState& task, const Operation& operation) {
+  switch (operation.code.kind) {
     case OpKind::lock:
     case OpKind::lock_shared: {
-      if (world_.live == 1) return !can_go_on(task, operation);
       // A thread that waits for a second lock must be seen waiting, if it may be a deadlock.
       bool nested = may_deadlock(task, operation);
+      if (world_.live == 1) return !can_go_on(task, operation);
       if (committed_ || nested || !can_go_on(task, operation)) return true;
       committed_ = words_.hot(number(operation.address));
       return false;
@@ -86,6 +96,7 @@ void Machine::note_join(ThreadState& task, const Condition& condition) {
 }
 
 bool Machine::can_go_on(const ThreadState& task, const Operation& operation) const {
+  if (!in_program(number(operation.address))) return true;  // and be reported
   switch (operation.code.kind) {
     case OpKind::lock:
       return static_cast<const LockWord*>(operation.address)->word == 0;
@@ -101,7 +112,9 @@ bool Machine::unordered(const ThreadState& task, std::uintptr_t address, bool wr
   unsigned slot = 0;
   WordClass found = words_.access(task, address, write, slot);
   if (found != WordClass::tracked) return found == WordClass::hot;
-  return !handover_.access(task, slot, write) && words_.make_hot(address);
+  if (handover_.access(task, slot, write)) return false;
+  // With news the search starts again anyway, and what is not known yet may order the two.
+  return words_.has_news() || words_.make_hot(address);
 }
 
 /// Records the access, and says whether it is one that other threads can tell the order of.

@@ -77,10 +77,13 @@ bool StateTable::insert_into(Slot* slots, unsigned log2, Key key) {
   }
 }
 
+/// Who has been counted as parked must not go on while the next growth counts on that.
 void StateTable::park() {
-  shared_->parked.fetch_add(1);
-  while (shared_->growing.load(std::memory_order_acquire) != 0) sched_yield();
-  shared_->parked.fetch_sub(1);
+  do {
+    shared_->parked.fetch_add(1);
+    while (shared_->growing.load(std::memory_order_acquire) != 0) sched_yield();
+    shared_->parked.fetch_sub(1);
+  } while (shared_->growing.load() != 0);
 }
 
 void StateTable::grow() {

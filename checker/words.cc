@@ -71,6 +71,7 @@ void Words::clear() {
   tracked_.clear();
   locks_.clear();
   new_locks_.clear();
+  for (auto& words : shared_on_stack_) words.clear();
   lock_order_.clear();
   joins_ = false;
   frozen_ = false;
@@ -82,8 +83,11 @@ void Words::restart() {
   for (std::uint32_t index : touched_)
     if ((words_[index].state & (kTracked | kHot)) == kTracked) tracked_.push_back(index);
   std::sort(tracked_.begin(), tracked_.end());
+  for (std::size_t i = Handover::kMaxSlots; i < tracked_.size(); ++i)
+    words_[tracked_[i]].state |= kHot;  // no room to track it
+  if (tracked_.size() > Handover::kMaxSlots) tracked_.resize(Handover::kMaxSlots);
   for (std::size_t i = 0; i < tracked_.size(); ++i)
-    words_[tracked_[i]].slot = static_cast<std::uint16_t>(std::min<std::size_t>(i + 1, 0xffff));
+    words_[tracked_[i]].slot = static_cast<std::uint16_t>(i + 1);
   locks_.insert(locks_.end(), new_locks_.begin(), new_locks_.end());
   std::sort(locks_.begin(), locks_.end());
   new_locks_.clear();
@@ -121,7 +125,7 @@ WordClass Words::access(const ThreadState& thread, std::uintptr_t address, bool 
   if (write) word.writes.narrow(thread, true);
   if (word.state & kTracked) {
     slot = word.slot - 1u;
-    return word.slot != 0 && slot < Handover::kMaxSlots ? WordClass::tracked : WordClass::hot;
+    return word.slot != 0 ? WordClass::tracked : WordClass::hot;
   }
   std::uint8_t self = static_cast<std::uint8_t>(thread.id + 1);
   if (word.owner == 0) {
@@ -129,7 +133,7 @@ WordClass Words::access(const ThreadState& thread, std::uintptr_t address, bool 
     word.owner = self;
   }
   word.accesses.narrow(thread, write);
-  if (word.owner != self) word.shared = true;
+  if (word.owner != self) share(index);
   if (write) word.state |= kWritten;
   set_class(word);
   return word.state & (kHot | kTracked) ? WordClass::hot : WordClass::cold;
@@ -138,8 +142,18 @@ WordClass Words::access(const ThreadState& thread, std::uintptr_t address, bool 
 /// A thread that holds a lock of all writers reads what it would read at any time while it does.
 WordClass Words::access_hot(Word& word, const ThreadState& thread, bool write) {
   if (!write) return word.writes.held_by(thread) ? WordClass::cold : WordClass::hot;
-  if (!frozen_ && word.writes.narrow(thread, true)) news_ = true;
+  if (!frozen_ && (!word.writes.used || word.writes.narrow(thread, true))) {
+    word.writes.narrow(thread, true);
+    news_ = true;
+  }
   return WordClass::hot;
+}
+
+/// A variable on a stack that others use is watched: its end conflicts with their accesses.
+void Words::share(std::uint32_t index) {
+  if (!words_[index].shared && !in_heap(kBase + std::uint64_t{index} * 8))
+    shared_on_stack_[region_of(kBase + std::uint64_t{index} * 8)].push_back(index);
+  words_[index].shared = true;
 }
 
 bool Words::make_hot(std::uintptr_t address) {
@@ -150,6 +164,7 @@ bool Words::make_hot(std::uintptr_t address) {
   if (word.owner == 0) touched_.push_back(index);
   word.owner = 1;
   word.state |= kHot;
+  share(index);
   news_ = true;
   return true;
 }
@@ -178,10 +193,12 @@ void Words::merge(WireReader& wire) {
     if (word.owner == 0) {
       touched_.push_back(index);
       word = other;
+      word.shared = false;
+      if (other.shared) share(index);
     } else {
       word.accesses.narrow(other.accesses);
       news_ |= word.writes.narrow(other.writes) && (word.state & kHot);
-      word.shared |= other.shared || word.owner != other.owner;
+      if (other.shared || word.owner != other.owner) share(index);
       word.state |= other.state;
     }
     set_class(word);

@@ -56,10 +56,16 @@ class Words {
   /// The search starts again: numbers the tracked words.
   void restart();
   const std::vector<std::uint32_t>& tracked() const { return tracked_; }
+  /// Words on the stack of a thread that others have used too, as indices of words from kBase.
+  const std::vector<std::uint32_t>& shared_on_stack(unsigned thread) const {
+    return shared_on_stack_[thread];
+  }
   const std::vector<std::uint32_t>& locks() const { return locks_; }
   /// Makes a word hot whatever its accesses are; returns whether it is hot.
   bool make_hot(std::uintptr_t address);
-  bool hot(std::uintptr_t address) const { return words_[(address - kBase) / 8].state & kHot; }
+  bool hot(std::uintptr_t address) const {
+    return in_program(address) && (words_[(address - kBase) / 8].state & kHot);
+  }
   /// What has been learned, on its way between worker processes.
   void write(WireWriter& wire) const;
   void merge(WireReader& wire);
@@ -67,7 +73,7 @@ class Words {
   Learned learned() const;
   /// After clear(): takes over what another search has learned.
   void start_with(const Learned& learned);
-  /// Whether a word has become hot since the last call.
+  /// Whether an assumption has broken since the last call.
   bool take_news() {
     bool news = news_;
     news_ = false;
@@ -96,6 +102,7 @@ class Words {
   };
   static constexpr std::uint8_t kWritten = 1, kHot = 2, kTracked = 4;
   void set_class(Word& word);
+  void share(std::uint32_t index);
   WordClass access_hot(Word& word, const ThreadState& thread, bool write);
 
   Word* words_;
@@ -103,6 +110,7 @@ class Words {
   std::vector<std::uint32_t> tracked_;  // sorted
   std::vector<std::uint32_t> locks_;    // offsets, sorted
   std::vector<std::uint32_t> new_locks_;
+  std::vector<std::uint32_t> shared_on_stack_[kMaxThreads];
   LockOrder lock_order_;
   bool tracking_ = true;
   bool nesting_ = true;  // a nested acquisition may be no scheduling point

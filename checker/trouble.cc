@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// Machine, the part for the hooks: operations that cannot be carried out, because the memory is
+// not there any more, or the lock is not held.
+#include <cstring>
+
+#include "checker/freed_bit.h"
+#include "checker/machine.h"
+#include "checker/mutex.h"
+
+namespace epcheck {
+
+namespace {
+
+std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
+
+bool holds(const ThreadState& task, std::uintptr_t lock, bool exclusive) {
+  for (unsigned i = 0; i < task.held_count; ++i)
+    if (task.held[i].offset == lock - kBase && task.held[i].exclusive == exclusive) return true;
+  return false;
+}
+
+}  // namespace
+
+Machine::Trouble Machine::find_trouble(const ThreadState& task, const Operation& operation) const {
+  std::uintptr_t address = number(operation.address);
+  switch (operation.code.kind) {
+    case OpKind::lock:
+    case OpKind::lock_shared:
+    case OpKind::try_lock:
+    case OpKind::try_lock_shared:
+      return find_trouble(task, address, sizeof(LockWord));
+    case OpKind::unlock:
+    case OpKind::unlock_shared: {
+      Trouble trouble = find_trouble(task, address, sizeof(LockWord));
+      if (trouble.property == nullptr &&
+          !holds(task, address, operation.code.kind == OpKind::unlock))
+        trouble = {"lock-misuse", "unlocks a lock that the thread does not hold"};
+      return trouble;
+    }
+    case OpKind::free:
+      return find_free_trouble(task, address);
+    case OpKind::touch:
+      return find_trouble(task, address, operation.a);
+    case OpKind::report:
+      if (!(operation.code.flags & kEnds)) return {};
+      return {reinterpret_cast<const char*>(operation.address),
+              reinterpret_cast<const char*>(operation.a)};
+    case OpKind::load:
+    case OpKind::store:
+    case OpKind::exchange:
+    case OpKind::cas:
+    case OpKind::fetch_add:
+    case OpKind::fetch_and:
+    case OpKind::fetch_or:
+    case OpKind::fetch_xor:
+      return find_trouble(task, address, operation.code.size);
+    default:
+      return {};
+  }
+}
+
+Machine::Trouble Machine::find_trouble(const ThreadState& task, std::uintptr_t address,
+                                       std::size_t bytes) const {
+  if (address < 4096) return {"null-dereference", "an access through a null pointer"};
+  if (!in_program(address))
+    return {"invalid-access", "a shared variable outside of the program's own memory"};
+  unsigned owner = region_of(address);
+  if (!in_heap(address)) {
+    const ThreadState& other = thread_state(owner);
+    if (owner == task.id || (other.status != ThreadStatus::none && number(other.sp) <= address))
+      return {};
+    return {"use-after-free", "a variable of a function that has returned"};
+  }
+  if (address < heap_blocks(owner) ||
+      address + bytes > heap_blocks(owner) + thread_state(owner).heap_used)
+    return {"invalid-access", "memory that was never allocated"};
+  if (FreedBit(address).test())
+    return {"use-after-free", "an access to memory that has been freed"};
+  return {};
+}
+
+Machine::Trouble Machine::find_free_trouble(const ThreadState& task, std::uintptr_t block) const {
+  if (block == 0) return {};
+  if (in_program(block) && in_heap(block) && block >= heap_blocks(region_of(block)) &&
+      FreedBit(block).test())
+    return {"double-free", "memory that has been freed is freed again"};
+  if (block_bytes(block) == 0) return {"invalid-free", "what is freed was not allocated"};
+  return find_trouble(task, block, block_bytes(block));
+}
+
+}  // namespace epcheck
