@@ -27,9 +27,10 @@ double number_before(const std::string& report, const std::string& mark) {
 std::string why_unfinished(const Measured& run, unsigned most_mib) {
   if (run.signal != 0) return "out of time";
   if (run.output.find("max search depth too small") != std::string::npos) return "out of depth";
-  if (run.output.find("memory limit") != std::string::npos ||
+  if (run.output.find("MEMLIM bound") != std::string::npos ||
       run.output.find("out of memory") != std::string::npos)
     return fmt::format("more than {} MiB", most_mib);
+  if (run.output.find("Search not completed") != std::string::npos) return "not completed";
   if (run.output.find("errors: 0") == std::string::npos) return "an error in the model";
   return "";
 }
