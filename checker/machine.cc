@@ -201,21 +201,21 @@ void Machine::step(Decision decision) {
   committed_ = false;
   operations_ = 0;
   choice_ = decision.choice;
-  std::uintptr_t sp = reinterpret_cast<std::uintptr_t>(task.sp);
+  step_sp_ = reinterpret_cast<std::uintptr_t>(task.sp);
   resume(task);
-  end_variables(task, sp);
+  if (task.status != ThreadStatus::finished)
+    end_variables(task, reinterpret_cast<std::uintptr_t>(task.sp));
   rehash();
   ++decision_index_;
 }
 
 /// The variables of functions that have returned in this step are gone. For those that other
 /// threads have used this is a conflicting access.
-void Machine::end_variables(ThreadState& task, std::uintptr_t old_sp) {
-  std::uintptr_t sp = reinterpret_cast<std::uintptr_t>(task.sp);
+void Machine::end_variables(ThreadState& task, std::uintptr_t sp) {
   if (options_.reductions.learned_words && !world_.failed)
     for (std::uint32_t index : words_.shared_on_stack(task.id)) {
       std::uintptr_t address = kBase + std::uint64_t{index} * 8;
-      if (address >= old_sp && address < sp) unordered(task, address, true);
+      if (address >= step_sp_ && address < sp) unordered(task, address, true);
     }
   handover_.forget_stack(task, sp);
 }

@@ -139,7 +139,7 @@ class Machine {
   Machine();
   void create_thread(unsigned id, const SpawnRequest& request);
   void resume(ThreadState& task);
-  void end_variables(ThreadState& task, std::uintptr_t old_sp);
+  void end_variables(ThreadState& task, std::uintptr_t sp);
   void scrub(const ThreadState& task);
   static void scrub_stack(std::uintptr_t from, std::uintptr_t to);
   void rehash();
@@ -204,6 +204,7 @@ class Machine {
   std::vector<std::uint64_t> thread_epoch_;
   bool committed_ = false;  // the step has passed its one operation that does not commute
   bool suspends_ = false;
+  std::uintptr_t step_sp_ = 0;  // of the stepped thread, before
   unsigned operations_ = 0;
   unsigned choice_ = 0;
   std::uint64_t value_ = 0;

@@ -253,6 +253,7 @@ void Machine::report(std::string_view property, std::string_view message, bool e
 
 /// Nothing of a finished thread is left in the state but what it said and what it owns.
 void Machine::finish(ThreadState& task) {
+  end_variables(task, number(&task));
   task.status = ThreadStatus::finished;
   task.code = {};
   task.sp = &task;

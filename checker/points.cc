@@ -21,7 +21,7 @@ std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintpt
 /// accesses to cold words are both. See docs/internals.md, "Steps".
 ///
 /// An operation that `ends` the execution takes from the other threads what they could have done
-/// before: it commutes with nothing.
+/// before, and hides conflicts with what they would have done after: it is always a point.
 bool Machine::is_point(ThreadState& task, const Operation& operation, bool ends) {
   OpKind kind = operation.code.kind;
   switch (kind) {
@@ -35,14 +35,14 @@ bool Machine::is_point(ThreadState& task, const Operation& operation, bool ends)
     case OpKind::outcome:
     case OpKind::spawn:
     case OpKind::finish:
-      if (ends) return world_.live > 1 && (committed_ || !options_.reductions.learned_words);
+      if (ends) return world_.live > 1;
       committed_ |= kind == OpKind::spawn;
       return false;
     default:
       break;
   }
+  if (ends) return world_.live > 1;
   if (!options_.reductions.learned_words) return world_.live > 1 || !can_go_on(task, operation);
-  if (ends) return world_.live > 1 && committed_;
   bool cut = ++operations_ > kMaxOperationsPerStep;
   return is_learned_point(task, operation) || cut;
 }

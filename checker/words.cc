@@ -133,7 +133,9 @@ WordClass Words::access(const ThreadState& thread, std::uintptr_t address, bool 
     word.owner = self;
   }
   word.accesses.narrow(thread, write);
-  if (word.owner != self) share(index);
+  // A variable on a stack is its owner's, who ends its life without an operation.
+  bool foreign = !in_heap(address) && region_of(address) != thread.id;
+  if (word.owner != self || foreign) share(index);
   if (write) word.state |= kWritten;
   set_class(word);
   return word.state & (kHot | kTracked) ? WordClass::hot : WordClass::cold;

@@ -145,6 +145,102 @@ TEST_P(Basics, FreedMemoryIsNotTouched) {
   EXPECT_EQ(r.violations[0].property, "use-after-free");
 }
 
+/// A function whose variable outlives it, as a pointer that another thread has.
+[[gnu::noinline]] void lend(atomic<atomic<int>*>* place, atomic<int>* go_on) {
+  atomic<int> variable{0};
+  place->store(&variable);
+  wait_until([](const void* p) { return static_cast<const atomic<int>*>(p)->peek() == 1; }, go_on);
+}
+
+TEST_P(Basics, AVariableOfAFunctionThatHasReturnedIsNotTouched) {
+  Result r = check(
+      [] {
+        auto* place = make<atomic<atomic<int>*>>(nullptr);
+        auto* go_on = make<atomic<int>>(0);
+        thread([=] { lend(place, go_on); });
+        thread([=] {
+          wait_until(
+              [](const void* p) {
+                return static_cast<const atomic<atomic<int>*>*>(p)->peek() != nullptr;
+              },
+              place);
+          atomic<int>* lent = *place;
+          *go_on = 1;
+          *lent = 5;
+        });
+      },
+      options());
+  ASSERT_EQ(r.violations.size(), 1u);
+  EXPECT_EQ(r.violations[0].property, "use-after-free");
+}
+
+TEST_P(Basics, AFailureDoesNotHideWhatOthersWouldHaveDone) {
+  Result r = check(
+      [] {
+        auto* word = make<plain<int>>(0);
+        auto* other = make<atomic<int>>(0);
+        thread([=] {
+          *word = 1;
+          other->load();
+          fail("a", "first");
+        });
+        thread([=] { fail(*word == 1 ? "b" : "c", "second"); });
+      },
+      options());
+  std::set<std::string> violated;
+  for (const Violation& violation : r.violations) violated.insert(violation.property);
+  EXPECT_EQ(violated, (std::set<std::string>{"a", "b", "c"}));
+}
+
+TEST_P(Basics, JoiningAThreadThatFinishedBeforeOrdersNothingElse) {
+  Result r = check(
+      [] {
+        auto* word = make<plain<int>>(0);
+        thread done([] {});
+        for (int mine : {1, 2})
+          thread([=]() mutable {
+            done.join();
+            *word = mine;
+            outcome({word->load()});
+          });
+      },
+      options());
+  EXPECT_EQ(r.outcomes, (Outcomes{{1, 1}, {1, 2}, {2, 2}}));
+}
+
+TEST_P(Basics, ManyLocksOrderOnlyTheirHolders) {
+  Result r = check(
+      [] {
+        struct Locks {
+          mutex each[40];
+        };
+        auto* locks = make<Locks>();
+        auto* word = make<plain<int>>(0);
+        for (mutex& lock : locks->each) lock.lock(), lock.unlock();
+        for (int mine : {1, 2})
+          thread([=] {
+            locks->each[mine].lock();
+            locks->each[mine].unlock();
+            *word = mine;
+            outcome({word->load()});
+          });
+      },
+      options());
+  EXPECT_EQ(r.outcomes, (Outcomes{{1, 1}, {1, 2}, {2, 2}}));
+}
+
+TEST_P(Basics, WhatWasNotAllocatedIsNotFreed) {
+  Result r = check([] { epc_free(reinterpret_cast<char*>(make<Outcomes>()) + 16); }, options());
+  ASSERT_EQ(r.violations.size(), 1u);
+  EXPECT_EQ(r.violations[0].property, "invalid-free");
+}
+
+TEST_P(Basics, ANullLockIsReported) {
+  Result r = check([] { make<plain<mutex*>>(nullptr)->load()->lock(); }, options());
+  ASSERT_EQ(r.violations.size(), 1u);
+  EXPECT_EQ(r.violations[0].property, "null-dereference");
+}
+
 TEST_P(Basics, ALockThatIsFreedWhileHeldIsSeen) {
   Result r = check(
       [] {

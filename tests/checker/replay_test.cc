@@ -73,8 +73,7 @@ TEST(Replay, EachViolationIsSeenAgain) {
 TEST(Replay, OperationsComeWithTheirLineAndNotesWithTheirFunction) {
   Tape tape;
   Result result = check([] { hand_over(); });
-  replay([] { hand_over(); }, {.learned = result.learned}, result.violations.at(0).schedule,
-         tape);
+  replay([] { hand_over(); }, {.learned = result.learned}, result.violations.at(0).schedule, tape);
   EXPECT_EQ(tape.threads, (std::vector<std::string>{"main", "a", "b"}));
   EXPECT_NE(std::find(tape.notes.begin(), tape.notes.end(), "body: mine = 1"), tape.notes.end());
   bool found = false;
