@@ -41,7 +41,11 @@ bool Machine::is_point(ThreadState& task, const Operation& operation, bool ends)
     default:
       break;
   }
-  if (ends) return world_.live > 1;
+  if (ends) {
+    // An access to what another thread has freed is the one that shows the two to conflict.
+    if (options_.reductions.learned_words && !alone(task)) accesses_hot(task, operation);
+    return world_.live > 1;
+  }
   if (!options_.reductions.learned_words) return world_.live > 1 || !can_go_on(task, operation);
   bool cut = ++operations_ > kMaxOperationsPerStep;
   return is_learned_point(task, operation) || cut;
@@ -123,6 +127,10 @@ bool Machine::accesses_hot(const ThreadState& task, const Operation& operation) 
   if (!in_program(address)) return false;
   switch (operation.code.kind) {
     case OpKind::ghost:
+    case OpKind::lock:
+    case OpKind::lock_shared:
+    case OpKind::unlock:
+    case OpKind::unlock_shared:
       return unordered(task, address, true);
     case OpKind::try_lock:
     case OpKind::try_lock_shared:

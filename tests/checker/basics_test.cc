@@ -174,6 +174,20 @@ TEST_P(Basics, AVariableOfAFunctionThatHasReturnedIsNotTouched) {
   EXPECT_EQ(r.violations[0].property, "use-after-free");
 }
 
+TEST_P(Basics, AnAccessThatEndsTheExecutionIsSeenInTimeToo) {
+  Result r = check(
+      [] {
+        auto* word = make<atomic<int>>(7);
+        thread([=] {
+          thread([=] { outcome({word->load()}); });
+          destroy(word);
+        });
+      },
+      options());
+  EXPECT_EQ(r.violations.size(), 1u);
+  EXPECT_EQ(r.outcomes, (Outcomes{{7}}));
+}
+
 TEST_P(Basics, AFailureDoesNotHideWhatOthersWouldHaveDone) {
   Result r = check(
       [] {
