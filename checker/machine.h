@@ -152,6 +152,7 @@ class Machine {
 
   bool is_learned_point(ThreadState& task, const Operation& operation);
   bool is_point(ThreadState& task, const Operation& operation, bool ends);
+  bool joins_finished(const Operation& operation) const;
   bool may_deadlock(const ThreadState& task, const Operation& operation);
   bool alone(const ThreadState& task) const;
   void note_join(ThreadState& task, const Condition& condition);

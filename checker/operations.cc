@@ -37,6 +37,7 @@ void Machine::announce(const Operation& operation, std::uintptr_t sp) {
   Trouble trouble = find_trouble(task, operation);
   if (!is_point(task, operation, trouble.property != nullptr)) {
     if (trouble.property != nullptr) return report(trouble.property, trouble.message, true);
+    choice_ = 0;  // that of the decision belonged to the operation that the step began with
     return perform(task, operation);
   }
   task.code = operation.code;

@@ -26,6 +26,8 @@ bool Machine::is_point(ThreadState& task, const Operation& operation, bool ends)
   OpKind kind = operation.code.kind;
   switch (kind) {
     case OpKind::wait:
+      // A thread that has finished stays so: joining it commutes with everything.
+      return !options_.reductions.learned_words || !joins_finished(operation);
     case OpKind::choose:
       return true;
     case OpKind::fence:  // orders nothing under sc
@@ -49,6 +51,12 @@ bool Machine::is_point(ThreadState& task, const Operation& operation, bool ends)
   if (!options_.reductions.learned_words) return world_.live > 1 || !can_go_on(task, operation);
   bool cut = ++operations_ > kMaxOperationsPerStep;
   return is_learned_point(task, operation) || cut;
+}
+
+bool Machine::joins_finished(const Operation& operation) const {
+  const Condition& condition = *static_cast<const Condition*>(operation.address);
+  return operation.a == 1 && condition.holds == &detail::thread_finished &&
+         condition.holds(condition.argument);
 }
 
 /// Records what the operation accesses, and decides by what has been learned.
