@@ -116,7 +116,8 @@ struct Options {
   bool poison_dead_bytes = false;
   /// Collect Result::why_states: what tells the states apart. Slow.
   bool why_states = false;
-  /// Worker processes that share one table. Counts do not depend on it.
+  /// Worker processes that share one table. Results do not depend on it; with max_states, one
+  /// worker does all.
   unsigned jobs = 1;
 };
 

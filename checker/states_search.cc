@@ -93,7 +93,7 @@ class StatesSearch {
         if (workers_.stopped()) return;
         if (workers_.hungry()) give();
         if (level.next == level.end) continue;
-      } else if (options_.jobs > 1 && table_.size() >= kForkAt && !options_.why_states) {
+      } else if (may_fork() && table_.size() >= kForkAt) {
         fork();
       }
       advance(pool_[level.next++]);
@@ -145,6 +145,11 @@ class StatesSearch {
     schedule_.clear();
     levels_.clear();
     pool_.clear();
+  }
+
+  /// Where several workers stop at a bound on states depends on their speed: one worker keeps it.
+  bool may_fork() const {
+    return options_.jobs > 1 && options_.max_states == 0 && !options_.why_states;
   }
 
   void fork() {

@@ -5,12 +5,16 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <thread>
 
 #include "cli/exit_code.h"
 #include "cli/spelling.h"
 #include "scenarios/loader/edit_distance.h"
 
 namespace epcheck::cli {
+
+unsigned one_per_core() { return std::clamp(std::thread::hardware_concurrency(), 1u, 64u); }
+
 namespace {
 
 constexpr const char* kFooter = R"(
@@ -131,7 +135,7 @@ tl::expected<CommandOptions, Stop> parse_options(int argc, const char* const* ar
           ->type_name("DEPTH")
           ->check(number(1u, 100u, "a depth from 1 to 100"))
           ->group("How to search");
-  app.add_option("--jobs", options.jobs, "Worker processes (default 1)")
+  app.add_option("--jobs", options.jobs, "Worker processes (default: one for each core)")
       ->type_name("N")
       ->check(number(1u, 64u, "a number from 1 to 64"))
       ->group("How to search");

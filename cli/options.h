@@ -10,6 +10,9 @@
 
 namespace epcheck::cli {
 
+/// As many worker processes as there are cores, 1 to 64.
+unsigned one_per_core();
+
 struct CommandOptions {
   // What to check.
   std::vector<std::string> paths;     // files and directories, as given
@@ -18,13 +21,13 @@ struct CommandOptions {
   std::vector<std::string> variants;  // only these; empty is all
 
   // How to search. A bound that is hit makes the verdict incomplete.
-  std::string search = "states";  // or "naive", "random"
-  std::uint64_t seed = 1;         // of the random search
-  std::uint64_t walks = 10'000;   // of the random search, for each variant
-  unsigned pct = 0;               // depth of the bugs the random search looks for; 0 is uniform
-  unsigned jobs = 1;              // worker processes; results do not depend on it
-  std::uint64_t max_states = 0;   // for each variant; 0 is no bound
-  double max_seconds = 0;         // for each variant; 0 is no bound
+  std::string search = "states";   // or "naive", "random"
+  std::uint64_t seed = 1;          // of the random search
+  std::uint64_t walks = 10'000;    // of the random search, for each variant
+  unsigned pct = 0;                // depth of the bugs the random search looks for; 0 is uniform
+  unsigned jobs = one_per_core();  // worker processes; results do not depend on it
+  std::uint64_t max_states = 0;    // for each variant; 0 is no bound
+  double max_seconds = 0;          // for each variant; 0 is no bound
 
   // What to write.
   std::string report_json;  // file for the JSON report; "" is none
