@@ -52,6 +52,7 @@ namespace {
 [[gnu::noinline]] int ep_deliver_event(Epitem* epi, EpollEvent* event) {
   Eventpoll* ep = epi->ep;
   list_del_init(&epi->rdllink);  // before the poll: a later change is seen, or queues it again
+  monitor_unlinked(epi);
   unsigned revents = ep_item_poll(epi, nullptr);
   monitor_polled(epi, revents);
   if (revents == 0) {

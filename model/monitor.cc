@@ -40,6 +40,10 @@ void monitor_removed(Epitem* epi) {
   if (checks().stale_event) batch_removed(current_task(), epi);
 }
 
+void monitor_unlinked(Epitem* epi) {
+  if (checks().contract()) contract_unlinked(epi);
+}
+
 void monitor_polled(Epitem* epi, unsigned revents) {
   if (checks().contract()) contract_polled(epi, revents);
 }

@@ -95,6 +95,8 @@ void monitor_armed(Epitem* epi);
 void monitor_removed(Epitem* epi);
 /// ep_send_events has polled the item; `revents` is masked with the events asked for. In the same
 /// step as the poll, and before EPOLLONESHOT disarms.
+/// ep_send_events took the item off the ready list, and is about to poll it.
+void monitor_unlinked(Epitem* epi);
 void monitor_polled(Epitem* epi, unsigned revents);
 /// The event was stored for the caller.
 void monitor_delivered(Epitem* epi, unsigned revents);

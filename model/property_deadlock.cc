@@ -23,10 +23,20 @@ bool has_lost_a_wakeup(const Kernel& world, const BlockedThread& thread) {
   return false;
 }
 
+/// A timer ends the sleep, also where the budget of expiries does not let the search see it.
+bool has_timer(const Kernel& world, const BlockedThread& thread) {
+  for (unsigned i = 0; i < world.task_count; ++i)
+    if (world.tasks[i]->ghost.thread == thread.id && world.tasks[i]->has_timer) return true;
+  return false;
+}
+
 }  // namespace
 
 void judge_deadlock(const Kernel& world, const EndState& end, bool lost_wakeup_checked) {
   EndState rest = end;
+  auto timed = [&](const BlockedThread& thread) { return has_timer(world, thread); };
+  rest.blocked.erase(std::remove_if(rest.blocked.begin(), rest.blocked.end(), timed),
+                     rest.blocked.end());
   if (lost_wakeup_checked) {
     auto excused = [&](const BlockedThread& thread) { return has_lost_a_wakeup(world, thread); };
     rest.blocked.erase(std::remove_if(rest.blocked.begin(), rest.blocked.end(), excused),

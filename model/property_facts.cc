@@ -83,6 +83,8 @@ bool sleeps_in_epoll_wait(const Task* task) {
   return task->ghost.waits_on != nullptr && task->state.peek() != kTaskRunning;
 }
 
+bool sleeps_for_ever(const Task* task) { return sleeps_in_epoll_wait(task) && !task->has_timer; }
+
 unsigned armed_events(const Epitem* epi) { return epi->events.peek() & ~kEpPrivateBits; }
 
 }  // namespace epcheck

@@ -64,8 +64,14 @@ void contract_armed(Epitem* epi) {
   set_owed(epi, needs_flag(epi->events.peek()) && (ready_now(epi->file) & armed_events(epi)) != 0);
 }
 
+/// What came before is delivered by the poll that follows, if it is still there. What comes from
+/// now on, also during that poll, finds the item off the list and queues it again.
+void contract_unlinked(Epitem* epi) { set_owed(epi, false); }
+
+/// A level-triggered exclusive entry stays owed until a poll finds it not ready.
 void contract_polled(Epitem* epi, unsigned revents) {
-  if (revents == 0 || (epi->events.peek() & EPOLLET)) set_owed(epi, false);
+  unsigned events = epi->events.peek();
+  if (revents != 0 && needs_flag(events) && !(events & EPOLLET)) set_owed(epi, true);
 }
 
 const char* lost_wakeup(const Eventpoll* ep) {

@@ -25,6 +25,8 @@ unsigned ready_now(const File* file);
 const char* unread_in(const File* file);
 /// Whether the task sleeps in epoll_wait, rather than running or waiting for a lock.
 bool sleeps_in_epoll_wait(const Task* task);
+/// The same, and no timer will end the sleep.
+bool sleeps_for_ever(const Task* task);
 /// The events that the registration waits for; 0 if EPOLLONESHOT has disarmed it.
 unsigned armed_events(const Epitem* epi);
 
@@ -33,6 +35,7 @@ void contract_edge(File* file, unsigned key);
 void contract_edge_end(File* file, unsigned key);
 void contract_notified(Epitem* epi);
 void contract_armed(Epitem* epi);
+void contract_unlinked(Epitem* epi);
 void contract_polled(Epitem* epi, unsigned revents);
 /// What is lost for the sleepers of an instance, as a message; null if nothing is.
 const char* lost_wakeup(const Eventpoll* ep);

@@ -44,7 +44,7 @@ void servers_read(File* file, int result) {
 const char* stuck_data(const Kernel& world) {
   TaskSet asleep = 0;
   for (unsigned i = 0; i < world.task_count; ++i)
-    if (sleeps_in_epoll_wait(world.tasks[i])) asleep |= bit_of(world.tasks[i]);
+    if (sleeps_for_ever(world.tasks[i])) asleep |= bit_of(world.tasks[i]);
   for (const auto& entry : world.files) {
     const File* file = entry;
     if (file == nullptr || (file->ghost.servers & asleep) == 0) continue;

@@ -56,7 +56,8 @@ struct Protocol {
   bool recheck_after_timeout = true;
   /// A call with timeout 0 looks under ep->lock. Removed by e59d3c64cba6 (5.11).
   bool zero_timeout_locked = false;
-  /// ep_events_available notices that it ran beside the start or end of a scan. 0c4aefe3c2d0 (7.2).
+  /// ep_events_available notices that it ran beside the start or end of a scan. 0c4aefe3c2d0 (7.2,
+  /// and 7.1.y from 7.1.5 on; the preset v7.1 is 7.1.0).
   bool seqcount = false;
   /// ADD links an item to its file and tree before the callback can reach it. f8d4f44df056 (5.9).
   bool link_before_poll = true;

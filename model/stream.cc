@@ -33,16 +33,15 @@ void state_change(Stream* end, unsigned ready) {
 }
 
 /// Adds to the shutdown state of an end, which is `end` itself or its peer.
-[[gnu::noinline]] void shut(Stream* end, unsigned mask, bool by_peer) {
+[[gnu::noinline]] void shut(Stream* end, unsigned mask) {
   end->lock.lock();
   unsigned shutdown = end->shutdown.load(Order::relaxed) | mask;
   end->shutdown.store(shutdown, Order::relaxed);
-  if (by_peer) {
-    unsigned ready = 0;
-    if ((mask & kRcvShutdown) != 0) ready |= kReadable | EPOLLRDHUP;
-    if (shutdown == kShutdownMask) ready |= EPOLLHUP;
-    state_change(end, ready);
-  }
+  // Also our own sleepers are woken: shutdown() ends their wait (unix_shutdown, inet_shutdown).
+  unsigned ready = 0;
+  if ((mask & kRcvShutdown) != 0) ready |= kReadable | EPOLLRDHUP;
+  if (shutdown == kShutdownMask) ready |= EPOLLHUP;
+  state_change(end, ready);
   end->lock.unlock();
 }
 
@@ -129,18 +128,17 @@ int stream_write(File* file, int size) {
   return taken;
 }
 
-void stream_receive_fin(Stream* end) { shut(end, kRcvShutdown, true); }
+void stream_receive_fin(Stream* end) { shut(end, kRcvShutdown); }
 
 int stream_shutdown(File* file, unsigned how) {
   Function fn("stream_shutdown");
   Stream* end = file->stream();
-  shut(end, how, false);
-  monitor_changed(file);
+  shut(end, how);
   if (end->peer == nullptr) return 0;
   unsigned theirs = 0;
   if ((how & kRcvShutdown) != 0) theirs |= kSendShutdown;
   if ((how & kSendShutdown) != 0) theirs |= kRcvShutdown;
-  shut(end->peer, theirs, true);
+  shut(end->peer, theirs);
   return 0;
 }
 
@@ -148,7 +146,7 @@ void stream_release(Stream* end) {
   end->lock.lock();
   end->file = nullptr;
   end->lock.unlock();
-  if (end->peer != nullptr) shut(end->peer, kShutdownMask, true);
+  if (end->peer != nullptr) shut(end->peer, kShutdownMask);
   if (end->pair->ends.fetch_sub(1) == 1) destroy(end->pair);
 }
 

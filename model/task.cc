@@ -58,7 +58,10 @@ void schedule() {
   might_sleep();
   Task* task = current_task();
   const Condition conditions[2] = {{&is_awake, task}, {&timer_may_expire, task}};
-  if (wait(conditions) == 0) return true;
+  task->has_timer = true;
+  unsigned woken_by = wait(conditions);
+  task->has_timer = false;
+  if (woken_by == 0) return true;
   task->kernel->timeouts = task->kernel->timeouts - 1;
   note("wake", "timer of {} expires", task->name);
   set_current_state_relaxed(kTaskRunning);  // the timer wakes its task

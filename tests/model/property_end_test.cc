@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // stuck-data and deadlock.
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 
 #include <cerrno>
 
@@ -140,6 +141,37 @@ TEST(Deadlock, ALostWakeUpIsNotCalledADeadlockToo) {
   EXPECT_EQ(violated(explore(kDeadlock, one_level_for_two_threads, kernel)), Names{"lost-wakeup"});
   EXPECT_EQ(violated(explore(Checks{.deadlock = true}, one_level_for_two_threads, kernel)),
             Names{"deadlock"});
+}
+
+/// Two waits with a timeout, one after the other; the search lets only one of them run out.
+void two_finite_waits() {
+  int ep = sys_epoll_create1(0);
+  start("W", [ep] {
+    EpollEvent event;
+    sys_epoll_wait(ep, &event, 1, Timeout::finite);
+    sys_epoll_wait(ep, &event, 1, Timeout::finite);
+  });
+}
+
+// The budget of timeouts is a bound of the search, not of the kernel's timers.
+TEST(Deadlock, ASleepWithATimeoutEnds) {
+  EXPECT_EQ(violated(explore(kDeadlock, two_finite_waits)), Names{});
+}
+
+/// One thread sleeps on a stream; another shuts that same end down.
+void shut_down_own_end() {
+  int ep = sys_epoll_create1(0);
+  int fds[2];
+  sys_socketpair_stream(8, fds);
+  int end = fds[0];
+  add(ep, end, EPOLLIN | EPOLLRDHUP);
+  start("W", [ep] { wait_one(ep); });
+  start("U", [end] { sys_shutdown(end, SHUT_RDWR); });
+}
+
+// unix_shutdown() and inet_shutdown() wake who polls the socket itself.
+TEST(Deadlock, ShutdownWakesWhoSleepsOnTheSameEnd) {
+  EXPECT_EQ(violated(explore(kDeadlock, shut_down_own_end)), Names{});
 }
 
 }  // namespace
