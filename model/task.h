@@ -41,8 +41,8 @@ struct Task {
   const char* const name;
   const unsigned id;  // index in Kernel::tasks
   atomic<unsigned> state{kTaskRunning};
-  plain<File*> task_works;  // files whose last reference was dropped in this system call
-  epcheck::ghost<bool> has_timer;    // asleep with a timer, which ends the sleep some time
+  plain<File*> task_works;         // files whose last reference was dropped in this system call
+  epcheck::ghost<bool> has_timer;  // asleep with a timer, which ends the sleep some time
   TaskGhost ghost;
 };
 
