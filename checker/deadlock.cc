@@ -34,7 +34,7 @@ int waits_for(const BlockedThread& thread) {
   if (thread.op != OpKind::wait || thread_state(thread.id).a != 1) return -1;
   const Condition& condition = *static_cast<const Condition*>(thread.object);
   if (condition.holds != &detail::thread_finished) return -1;
-  return static_cast<int>(reinterpret_cast<std::uintptr_t>(condition.argument));
+  return static_cast<int>(static_cast<const ThreadState*>(condition.argument)->id);
 }
 
 std::string describe(const BlockedThread& thread) {

@@ -64,24 +64,24 @@ void* epc_alloc(std::uint64_t bytes) {
 
 void epc_free(void* memory) { epcheck::hook(pack(OpKind::free, 0, Order::relaxed), memory); }
 
-unsigned epc_spawn(void (*body)(void*), const void* argument, std::uint64_t argument_bytes,
-                   const char* name) {
+void* epc_spawn(void (*body)(void*), const void* argument, std::uint64_t argument_bytes,
+                const char* name) {
   epcheck::SpawnRequest request{body, argument, argument_bytes, name};
-  return static_cast<unsigned>(epcheck::hook(pack(OpKind::spawn, 0, Order::release), &request));
+  return reinterpret_cast<void*>(epcheck::hook(pack(OpKind::spawn, 0, Order::release), &request));
 }
 }
 
 namespace epcheck {
 
 namespace detail {
-bool thread_finished(const void* id) {
-  return thread_state(static_cast<unsigned>(reinterpret_cast<std::uintptr_t>(id))).status ==
-         ThreadStatus::finished;
+bool thread_finished(const void* handle) {
+  return static_cast<const ThreadState*>(handle)->status == ThreadStatus::finished;
 }
-void set_daemon(unsigned id) {
-  epc_touch(&thread_state(id), sizeof(ThreadState));
-  thread_state(id).daemon = true;
+void set_daemon(void* handle) {
+  epc_touch(handle, sizeof(ThreadState));
+  static_cast<ThreadState*>(handle)->daemon = true;
 }
+unsigned thread_id(const void* handle) { return static_cast<const ThreadState*>(handle)->id; }
 }  // namespace detail
 
 namespace this_thread {

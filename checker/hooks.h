@@ -27,9 +27,10 @@ void epc_touch(void* address, unsigned size);
 void* epc_alloc(std::uint64_t bytes);
 void epc_free(void* memory);
 /// Starts `body(argument)` as a new thread; a copy of `argument_bytes` bytes at `argument` is made.
-/// Returns the id of the thread. `name` must outlive the check; it may be null.
-unsigned epc_spawn(void (*body)(void*), const void* argument, std::uint64_t argument_bytes,
-                   const char* name);
+/// Returns a handle of the thread, as thread.h uses it. `name` must outlive the check; it may be
+/// null.
+void* epc_spawn(void (*body)(void*), const void* argument, std::uint64_t argument_bytes,
+                const char* name);
 }
 
 namespace epcheck {

@@ -10,10 +10,11 @@
 
 namespace epcheck {
 
-/// The word of every lock: 0 free; kWriter | thread id when held exclusively; else readers.
+/// The word of every lock: 0 free; the number of readers; or, when held exclusively, the address of
+/// the holder's ThreadState (an address, so that symmetric states can be told to be equal).
 struct LockWord {
-  static constexpr std::uint64_t kWriter = std::uint64_t{1} << 63;
   std::uint64_t word = 0;
+  bool exclusive() const { return word >> 32 != 0; }
 };
 
 class mutex {

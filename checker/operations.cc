@@ -165,9 +165,9 @@ std::uint64_t Machine::access(const Operation& operation) {
 std::uint64_t Machine::take_lock(ThreadState& task, const Operation& operation, bool shared) {
   std::uintptr_t address = number(operation.address);
   LockWord& lock = *reinterpret_cast<LockWord*>(address);
-  if (shared ? (lock.word & LockWord::kWriter) != 0 : lock.word != 0) return 0;  // try_lock only
+  if (shared ? lock.exclusive() : lock.word != 0) return 0;  // try_lock only
   touch(address, sizeof lock);
-  lock.word = shared ? lock.word + 1 : LockWord::kWriter | task.id;
+  lock.word = shared ? lock.word + 1 : number(&task);
   CHECK(task.held_count < kMaxHeld, "a thread holds more than 8 locks");
   std::uint32_t offset = static_cast<std::uint32_t>(address - kBase);
   task.held[task.held_count++] = {offset, !shared};
@@ -207,7 +207,7 @@ std::uint64_t Machine::spawn(const SpawnRequest& request) {
   handover_.spawn(*current_, id);
   save_thread(id);
   create_thread(id, request);
-  return id;
+  return number(&thread_state(id));
 }
 
 /// A block is a granule with its size, then the memory itself.

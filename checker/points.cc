@@ -101,10 +101,10 @@ bool Machine::alone(const ThreadState& task) const {
 /// Joining orders all that the other thread did, and knew of, before what comes.
 void Machine::note_join(ThreadState& task, const Condition& condition) {
   if (condition.holds != &detail::thread_finished) return;
-  std::uintptr_t other = number(condition.argument);
-  task.joined |= std::uint64_t{1} << other | thread_state(static_cast<unsigned>(other)).joined;
+  const ThreadState& other = *static_cast<const ThreadState*>(condition.argument);
+  task.joined |= std::uint64_t{1} << other.id | other.joined;
   words_.use_join();
-  handover_.join(task, static_cast<unsigned>(other));
+  handover_.join(task, other.id);
 }
 
 bool Machine::can_go_on(const ThreadState& task, const Operation& operation) const {
@@ -113,7 +113,7 @@ bool Machine::can_go_on(const ThreadState& task, const Operation& operation) con
     case OpKind::lock:
       return static_cast<const LockWord*>(operation.address)->word == 0;
     case OpKind::lock_shared:
-      return !(static_cast<const LockWord*>(operation.address)->word & LockWord::kWriter);
+      return !static_cast<const LockWord*>(operation.address)->exclusive();
     default:
       return task.status != ThreadStatus::finished;
   }

@@ -13,8 +13,9 @@ namespace epcheck {
 inline constexpr unsigned kMaxThreads = 64;
 
 namespace detail {
-bool thread_finished(const void* id);
-void set_daemon(unsigned id);
+bool thread_finished(const void* handle);
+void set_daemon(void* handle);
+unsigned thread_id(const void* handle);
 }  // namespace detail
 
 class thread {
@@ -24,24 +25,23 @@ class thread {
   template <class F>
   explicit thread(F body, const char* name = nullptr) {
     static_assert(std::is_trivially_copyable_v<F>, "capture only references, pointers and numbers");
-    id_ = epc_spawn([](void* copy) { (*static_cast<F*>(copy))(); }, &body, sizeof body, name);
+    handle_ = epc_spawn([](void* copy) { (*static_cast<F*>(copy))(); }, &body, sizeof body, name);
     scrub_registers();
   }
   /// Blocks until the thread has finished.
   void join() {
-    Condition finished{&detail::thread_finished,
-                       reinterpret_cast<const void*>(std::uintptr_t{id_})};
+    Condition finished{&detail::thread_finished, handle_};
     hook(pack(OpKind::wait, 0, Order::acquire), &finished, 1);
   }
   /// It may stay blocked for ever without this being a deadlock.
   thread& daemon() {
-    detail::set_daemon(id_);
+    detail::set_daemon(handle_);
     return *this;
   }
-  unsigned id() const { return id_; }
+  unsigned id() const { return detail::thread_id(handle_); }
 
  private:
-  unsigned id_;
+  void* handle_;
 };
 
 namespace this_thread {
