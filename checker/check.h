@@ -51,9 +51,11 @@ struct Reductions {
 };
 
 /// A word of shared memory whose accesses are scheduling points, but for reads by a thread that
-/// holds one of `write_locks`: all writes are made under them. Offsets in the program's memory.
+/// holds one of `write_locks`: all writes are made under them. Locks are offsets in the program's
+/// memory; `word` is one in units of four bytes.
 struct HotWord {
   std::uint32_t word;
+  bool whole;  // eight bytes; otherwise four
   std::vector<std::uint32_t> write_locks;
   bool operator==(const HotWord&) const = default;
 };

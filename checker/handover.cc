@@ -84,7 +84,7 @@ void Handover::forget(unsigned index) { set(index, {}); }
 
 void Handover::forget_stack(const ThreadState& task, std::uintptr_t sp) {
   auto word = [](std::uintptr_t address) {
-    return static_cast<std::uint32_t>((address - kBase) / 8);
+    return static_cast<std::uint32_t>((address - kBase) / 4);
   };
   auto from = std::lower_bound(words_.begin(), words_.end(), word(region(task.id)));
   for (; from != words_.end() && *from < word(sp); ++from)

@@ -213,9 +213,9 @@ void Machine::step(Decision decision) {
 /// threads have used this is a conflicting access.
 void Machine::end_variables(ThreadState& task, std::uintptr_t sp) {
   if (options_.reductions.learned_words && !world_.failed)
-    for (std::uint32_t index : words_.shared_on_stack(task.id)) {
-      std::uintptr_t address = kBase + std::uint64_t{index} * 8;
-      if (address >= step_sp_ && address < sp) unordered(task, address, true);
+    for (std::uint32_t word : words_.shared_on_stack(task.id)) {
+      std::uintptr_t address = kBase + std::uint64_t{word} * 4;
+      if (address >= step_sp_ && address < sp) unordered(task, word, true);
     }
   handover_.forget_stack(task, sp);
 }

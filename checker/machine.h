@@ -156,7 +156,8 @@ class Machine {
   bool may_deadlock(const ThreadState& task, const Operation& operation);
   bool alone(const ThreadState& task) const;
   void note_join(ThreadState& task, const Condition& condition);
-  bool unordered(const ThreadState& task, std::uintptr_t address, bool write);
+  bool unordered(const ThreadState& task, std::uint32_t word, bool write);
+  bool unordered(const ThreadState& task, std::uintptr_t address, unsigned size, bool write);
   bool accesses_hot(const ThreadState& task, const Operation& operation);
   void perform(ThreadState& task, const Operation& operation);
   std::uint64_t access(const Operation& operation);

@@ -179,7 +179,8 @@ std::uint64_t Machine::take_lock(ThreadState& task, const Operation& operation, 
 
 /// The lock's own word is accessed under the lock: only freeing it can conflict with that.
 void Machine::note_lock_access(const ThreadState& task, std::uintptr_t lock, bool shared) {
-  if (options_.reductions.learned_words && !alone(task)) unordered(task, lock, !shared);
+  if (options_.reductions.learned_words && !alone(task))
+    unordered(task, lock, sizeof(LockWord), !shared);
 }
 
 void Machine::drop_lock(ThreadState& task, const Operation& operation) {
@@ -268,8 +269,8 @@ std::uint64_t Machine::peek(std::uintptr_t address, unsigned size) {
   // A condition is looked at at any time: no lock can order it.
   if (peeking_ && !alone(*peeking_) && options_.reductions.learned_words) {
     unsigned slot = 0;
-    if (words_.access(*peeking_, address, false, slot) == WordClass::tracked)
-      words_.make_hot(address);
+    std::uint32_t word = words_.entry(address, size);
+    if (words_.access(*peeking_, word, false, slot) == WordClass::tracked) words_.make_hot(word);
   }
   return read(at(address), size);
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Machine, the part for the hooks: which operations are scheduling points.
+#include <algorithm>
+
 #include "checker/machine.h"
 #include "checker/mutex.h"
 
@@ -120,13 +122,22 @@ bool Machine::can_go_on(const ThreadState& task, const Operation& operation) con
 }
 
 /// Records the access to one word, and says whether it is a scheduling point.
-bool Machine::unordered(const ThreadState& task, std::uintptr_t address, bool write) {
+bool Machine::unordered(const ThreadState& task, std::uint32_t word, bool write) {
   unsigned slot = 0;
-  WordClass found = words_.access(task, address, write, slot);
+  WordClass found = words_.access(task, word, write, slot);
   if (found != WordClass::tracked) return found == WordClass::hot;
   if (handover_.access(task, slot, write)) return false;
   // With news the search starts again anyway, and what is not known yet may order the two.
-  return words_.has_news() || words_.make_hot(address);
+  return words_.has_news() || words_.make_hot(word);
+}
+
+/// As unordered(), of all words that the bytes are part of. They may straddle two cells.
+bool Machine::unordered(const ThreadState& task, std::uintptr_t address, unsigned size,
+                        bool write) {
+  unsigned first = std::min<unsigned>(size, 8 - address % 8);
+  bool hot = unordered(task, words_.entry(address, first), write);
+  if (first < size) hot |= unordered(task, words_.entry(address + first, size - first), write);
+  return hot;
 }
 
 /// Records the access, and says whether it is one that other threads can tell the order of.
@@ -135,27 +146,25 @@ bool Machine::accesses_hot(const ThreadState& task, const Operation& operation) 
   if (!in_program(address)) return false;
   switch (operation.code.kind) {
     case OpKind::ghost:
+      return unordered(task, address, 1, true);
     case OpKind::lock:
     case OpKind::lock_shared:
     case OpKind::unlock:
     case OpKind::unlock_shared:
-      return unordered(task, address, true);
+      return unordered(task, address, sizeof(LockWord), true);
     case OpKind::try_lock:
     case OpKind::try_lock_shared:
-      return words_.make_hot(address);
+      return words_.make_hot(words_.entry(address, sizeof(LockWord)));
     case OpKind::free: {
       bool hot = false;
       std::size_t bytes = block_bytes(address);
-      for (std::size_t i = 0; i < bytes; i += 8) hot |= unordered(task, address + i, true);
+      for (std::uintptr_t cell = address; cell < address + bytes; cell += 8)
+        for (unsigned part = 0; part < words_.parts(cell); ++part)
+          hot |= unordered(task, words_.entry(cell) + part, true);
       return hot;
     }
-    default: {
-      bool write = is_write(operation.code.kind);
-      bool hot = unordered(task, address, write);
-      if ((address + operation.code.size - 1) / 8 != address / 8)
-        hot |= unordered(task, address + operation.code.size - 1, write);
-      return hot;
-    }
+    default:
+      return unordered(task, address, operation.code.size, is_write(operation.code.kind));
   }
 }
 

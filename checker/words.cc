@@ -11,62 +11,17 @@
 
 namespace epcheck {
 
-namespace {
-
-/// Whether the thread holds the lock at `offset`, strongly enough for the access.
-bool holds(const ThreadState& thread, std::uint32_t offset, bool write) {
-  for (unsigned i = 0; i < thread.held_count; ++i)
-    if (thread.held[i].offset == offset) return !write || thread.held[i].exclusive;
-  return false;
-}
-
-}  // namespace
-
-bool Words::LockSet::narrow(const ThreadState& thread, bool write) {
-  if (!used) {
-    used = true;
-    for (unsigned i = thread.held_count; i-- > 0 && count < kLocks;)
-      if (!write || thread.held[i].exclusive) locks[count++] = thread.held[i].offset;
-    return false;
-  }
-  unsigned kept = 0;
-  for (unsigned i = 0; i < count; ++i)
-    if (holds(thread, locks[i], write)) locks[kept++] = locks[i];
-  bool dropped = kept < count;
-  count = static_cast<std::uint8_t>(kept);
-  return dropped;
-}
-
-bool Words::LockSet::narrow(const LockSet& other) {
-  if (!other.used) return false;
-  if (!used) {
-    *this = other;
-    return false;
-  }
-  auto* kept = std::remove_if(locks, locks + count, [&](std::uint32_t lock) {
-    return std::find(other.locks, other.locks + other.count, lock) == other.locks + other.count;
-  });
-  bool dropped = kept < locks + count;
-  count = static_cast<std::uint8_t>(kept - locks);
-  return dropped;
-}
-
-bool Words::LockSet::held_by(const ThreadState& thread) const {
-  for (unsigned i = 0; i < count; ++i)
-    if (holds(thread, locks[i], false)) return true;
-  return false;
-}
-
 Words::Words() {
   // Zero pages that are never touched cost nothing.
-  void* memory = mmap(nullptr, kTotalBytes / 8 * sizeof(Word), PROT_READ | PROT_WRITE,
+  void* memory = mmap(nullptr, 2 * kCells * sizeof(Word), PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   CHECK(memory != MAP_FAILED, "no address space for the table of words");
   words_ = static_cast<Word*>(memory);
 }
 
 void Words::clear() {
-  for (std::uint32_t index : touched_) std::memset(&words_[index], 0, sizeof(Word));
+  for (std::uint32_t index : touched_)
+    for (std::uint32_t word : {index, index & ~1u}) std::memset(&at(word), 0, sizeof(Word));
   touched_.clear();
   tracked_.clear();
   locks_.clear();
@@ -81,13 +36,13 @@ void Words::clear() {
 void Words::restart() {
   tracked_.clear();
   for (std::uint32_t index : touched_)
-    if ((words_[index].state & (kTracked | kHot)) == kTracked) tracked_.push_back(index);
+    if ((at(index).state & (kTracked | kHot)) == kTracked) tracked_.push_back(index);
   std::sort(tracked_.begin(), tracked_.end());
   for (std::size_t i = Handover::kMaxSlots; i < tracked_.size(); ++i)
-    words_[tracked_[i]].state |= kHot;  // no room to track it
+    at(tracked_[i]).state |= kHot;  // no room to track it
   if (tracked_.size() > Handover::kMaxSlots) tracked_.resize(Handover::kMaxSlots);
   for (std::size_t i = 0; i < tracked_.size(); ++i)
-    words_[tracked_[i]].slot = static_cast<std::uint16_t>(i + 1);
+    at(tracked_[i]).slot = static_cast<std::uint16_t>(i + 1);
   locks_.insert(locks_.end(), new_locks_.begin(), new_locks_.end());
   std::sort(locks_.begin(), locks_.end());
   new_locks_.clear();
@@ -116,10 +71,45 @@ void Words::set_class(Word& word) {
   news_ = true;
 }
 
-WordClass Words::access(const ThreadState& thread, std::uintptr_t address, bool write,
+/// An access of another kind than before. Whole wins, whatever came first.
+void Words::reshape(std::uint32_t cell, Shape wanted) {
+  Shape& shape = words_[cell].shape;
+  if (frozen_ || shape == Shape::whole) return;
+  if (wanted == Shape::halves)
+    split(cell);
+  else
+    unite(cell);
+}
+
+/// What has accessed all of the cell has accessed both halves.
+void Words::split(std::uint32_t cell) {
+  Word& first = at(2 * cell);
+  if (!touched(2 * cell)) touched_.push_back(2 * cell);
+  if (first.owner != 0) {
+    at(2 * cell + 1) = first;
+    touched_.push_back(2 * cell + 1);
+    news_ |= (first.state & (kHot | kTracked)) != 0;
+  }
+  first.shape = Shape::halves;
+}
+
+void Words::unite(std::uint32_t cell) {
+  Word& first = at(2 * cell);
+  if (first.shape == Shape::halves) {
+    Word second = at(2 * cell + 1);
+    at(2 * cell + 1) = {};
+    for (auto& shared : shared_on_stack_) std::erase(shared, 2 * cell + 1);
+    if (second.owner != 0) absorb(2 * cell, second);
+    news_ = true;
+  } else if (!touched(2 * cell)) {
+    touched_.push_back(2 * cell);
+  }
+  first.shape = Shape::whole;
+}
+
+WordClass Words::access(const ThreadState& thread, std::uint32_t index, bool write,
                         unsigned& slot) {
-  std::uint32_t index = static_cast<std::uint32_t>((address - kBase) / 8);
-  Word& word = words_[index];
+  Word& word = at(index);
   if (word.state & kHot) return access_hot(word, thread, write);
   if (frozen_) return WordClass::cold;
   if (write) word.writes.narrow(thread, true);
@@ -129,11 +119,12 @@ WordClass Words::access(const ThreadState& thread, std::uintptr_t address, bool 
   }
   std::uint8_t self = static_cast<std::uint8_t>(thread.id + 1);
   if (word.owner == 0) {
-    touched_.push_back(index);
+    if (!touched(index)) touched_.push_back(index);
     word.owner = self;
   }
   word.accesses.narrow(thread, write);
   // A variable on a stack is its owner's, who ends its life without an operation.
+  std::uintptr_t address = kBase + std::uint64_t{index} * 4;
   bool foreign = !in_heap(address) && region_of(address) != thread.id;
   if (word.owner != self || foreign) share(index);
   if (write) word.state |= kWritten;
@@ -153,17 +144,16 @@ WordClass Words::access_hot(Word& word, const ThreadState& thread, bool write) {
 
 /// A variable on a stack that others use is watched: its end conflicts with their accesses.
 void Words::share(std::uint32_t index) {
-  if (!words_[index].shared && !in_heap(kBase + std::uint64_t{index} * 8))
-    shared_on_stack_[region_of(kBase + std::uint64_t{index} * 8)].push_back(index);
-  words_[index].shared = true;
+  std::uintptr_t address = kBase + std::uint64_t{index} * 4;
+  if (!at(index).shared && !in_heap(address)) shared_on_stack_[region_of(address)].push_back(index);
+  at(index).shared = true;
 }
 
-bool Words::make_hot(std::uintptr_t address) {
-  std::uint32_t index = static_cast<std::uint32_t>((address - kBase) / 8);
-  Word& word = words_[index];
+bool Words::make_hot(std::uint32_t index) {
+  Word& word = at(index);
   if (word.state & kHot) return true;
   if (frozen_) return false;
-  if (word.owner == 0) touched_.push_back(index);
+  if (!touched(index)) touched_.push_back(index);
   word.owner = 1;
   word.state |= kHot;
   share(index);
@@ -175,8 +165,10 @@ void Words::write(WireWriter& wire) const {
   wire.number(touched_.size());
   for (std::uint32_t index : touched_) {
     wire.number(index);
-    wire.text({reinterpret_cast<const char*>(&words_[index]), sizeof(Word)});
+    wire.number(static_cast<unsigned>(words_[index / 2].shape));
+    wire.text({reinterpret_cast<const char*>(&words_[place(index)]), sizeof(Word)});
   }
+  wire.number(news_);
   wire.number(new_locks_.size());
   for (std::uint32_t lock : new_locks_) wire.number(lock);
   wire.number(joins_);
@@ -187,37 +179,52 @@ void Words::write(WireWriter& wire) const {
 void Words::merge(WireReader& wire) {
   for (std::uint64_t n = wire.number(); n-- > 0;) {
     std::uint32_t index = static_cast<std::uint32_t>(wire.number());
+    Shape shape = static_cast<Shape>(wire.number());
     std::string bytes = wire.text();
     Word other;
     std::memcpy(&other, bytes.data(), sizeof other);
-    Word& word = words_[index];
-    std::uint8_t before = word.state;
-    if (word.owner == 0) {
-      touched_.push_back(index);
-      word = other;
-      word.shared = false;
-      if (other.shared) share(index);
-    } else {
-      word.accesses.narrow(other.accesses);
-      news_ |= word.writes.narrow(other.writes) && (word.state & kHot);
-      if (other.shared || word.owner != other.owner) share(index);
-      word.state |= other.state;
-    }
-    set_class(word);
-    news_ |= (word.state & ~before & (kHot | kTracked)) != 0;
+    std::uint32_t cell = index / 2;
+    if (shape != Shape::unknown && shape != words_[cell].shape) reshape(cell, shape);
+    if (words_[cell].shape == Shape::whole) index = 2 * cell;
+    if (other.owner == 0) continue;
+    absorb(index, other);
+    if (shape == Shape::unknown && words_[cell].shape == Shape::halves) absorb(index + 1, other);
   }
+  news_ |= wire.number() != 0;
   for (std::uint64_t n = wire.number(); n-- > 0;)
     use_lock(static_cast<std::uint32_t>(wire.number()));
   if (wire.number() != 0) use_join();
   news_ |= lock_order_.merge(wire) && nesting_;
 }
 
+/// As if all accesses to the other word had been to this one.
+void Words::absorb(std::uint32_t index, const Word& other) {
+  Word& word = at(index);
+  std::uint8_t before = word.state;
+  if (word.owner == 0) {
+    if (!touched(index)) touched_.push_back(index);
+    Shape shape = word.shape;
+    word = other;
+    word.shape = shape;
+    word.shared = false;
+    if (other.shared) share(index);
+  } else {
+    word.accesses.narrow(other.accesses);
+    news_ |= word.writes.narrow(other.writes) && (word.state & kHot);
+    if (other.shared || word.owner != other.owner) share(index);
+    word.state |= other.state;
+  }
+  set_class(word);
+  news_ |= (word.state & ~before & (kHot | kTracked)) != 0;
+}
+
 Learned Words::learned() const {
   Learned learned;
   for (std::uint32_t index : touched_) {
-    const Word& word = words_[index];
+    const Word& word = words_[place(index)];
     if (!(word.state & kHot)) continue;
-    HotWord hot{index, {word.writes.locks, word.writes.locks + word.writes.count}};
+    bool whole = words_[index / 2].shape != Shape::halves;
+    HotWord hot{index, whole, {word.writes.locks, word.writes.locks + word.writes.count}};
     std::sort(hot.write_locks.begin(), hot.write_locks.end());
     learned.hot.push_back(std::move(hot));
   }
@@ -229,12 +236,13 @@ Learned Words::learned() const {
 
 void Words::start_with(const Learned& learned) {
   for (const HotWord& hot : learned.hot) {
-    if (hot.word >= kTotalBytes / 8) continue;
-    make_hot(kBase + std::uint64_t{hot.word} * 8);
-    LockSet& writes = words_[hot.word].writes;
+    if (hot.word >= 2 * kCells) continue;
+    reshape(hot.word / 2, hot.whole ? Shape::whole : Shape::halves);
+    make_hot(hot.word);
+    LockSet& writes = at(hot.word).writes;
     writes.used = true;
     for (std::uint32_t lock : hot.write_locks)
-      if (writes.count < kLocks) writes.locks[writes.count++] = lock;
+      if (writes.count < LockSet::kLocks) writes.locks[writes.count++] = lock;
   }
   if (learned.nested_points) nesting_ = false;
   news_ = false;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Learned words: which words of shared memory may be accessed without being a scheduling point.
 //
+// A word is eight bytes (a cell), or half of that where only halves are accessed: neighbours in one
+// cell that two threads use are two words. A cell that is accessed both ways is one word for good.
+// Words are named by the offset of their first byte from kBase, in units of four bytes.
+//
 // A word is *cold* as long as every access to it, made while other threads could interfere, came
 // from one thread, or held one common lock (exclusively, if it wrote), or was a read of a word that
 // nobody writes. When that fails it is *tracked*: each access must come after the conflicting ones
@@ -17,6 +21,7 @@
 
 #include "checker/check.h"
 #include "checker/lock_order.h"
+#include "checker/lock_set.h"
 #include "checker/thread_state.h"
 #include "checker/wire.h"
 
@@ -29,10 +34,26 @@ class Words {
   Words();
   /// Forgets everything. Cost: the number of words touched since the last time.
   void clear();
-  /// Records an access of `thread` to the word at `address`. A word that has just become tracked
-  /// counts as hot until the search has started again. For a tracked word, `slot` is its place
-  /// among the tracked words.
-  WordClass access(const ThreadState& thread, std::uintptr_t address, bool write, unsigned& slot);
+  /// The word that an access of `size` bytes, all in one cell, is an access to.
+  std::uint32_t entry(std::uintptr_t address, unsigned size) {
+    std::uint32_t cell = static_cast<std::uint32_t>((address - kBase) / 8);
+    unsigned half = address % 8 / 4;
+    Shape wanted = half == (address + size - 1) % 8 / 4 ? Shape::halves : Shape::whole;
+    if (words_[cell].shape != wanted) reshape(cell, wanted);
+    return 2 * cell + (words_[cell].shape == Shape::halves ? half : 0);
+  }
+  /// How many words there are in the cell at `address`, for what accesses all of it whatever it is
+  /// made of; then the words are entry(address) and, if it has two, the next one.
+  unsigned parts(std::uintptr_t address) const {
+    return words_[(address - kBase) / 8].shape == Shape::halves ? 2 : 1;
+  }
+  static std::uint32_t entry(std::uintptr_t address) {
+    return static_cast<std::uint32_t>((address - kBase) / 8 * 2);
+  }
+  /// Records an access of `thread` to a word. A word that has just become tracked counts as hot
+  /// until the search has started again. For a tracked word, `slot` is its place among the tracked
+  /// words.
+  WordClass access(const ThreadState& thread, std::uint32_t word, bool write, unsigned& slot);
   /// Whether words may be tracked; otherwise what no lock protects is hot at once.
   void set_tracking(bool tracking) { tracking_ = tracking; }
   /// Whether nested acquisitions may be no scheduling points.
@@ -56,15 +77,19 @@ class Words {
   /// The search starts again: numbers the tracked words.
   void restart();
   const std::vector<std::uint32_t>& tracked() const { return tracked_; }
-  /// Words on the stack of a thread that others have used too, as indices of words from kBase.
+  /// Words on the stack of a thread that others have used too.
   const std::vector<std::uint32_t>& shared_on_stack(unsigned thread) const {
     return shared_on_stack_[thread];
   }
   const std::vector<std::uint32_t>& locks() const { return locks_; }
   /// Makes a word hot whatever its accesses are; returns whether it is hot.
-  bool make_hot(std::uintptr_t address);
+  bool make_hot(std::uint32_t word);
+  /// Whether the first byte there is part of a hot word.
   bool hot(std::uintptr_t address) const {
-    return in_program(address) && (words_[(address - kBase) / 8].state & kHot);
+    if (!in_program(address)) return false;
+    std::uint32_t word = entry(address);
+    if (parts(address) == 2) word += address % 8 / 4;
+    return words_[place(word)].state & kHot;
   }
   /// What has been learned, on its way between worker processes.
   void write(WireWriter& wire) const;
@@ -81,26 +106,30 @@ class Words {
   }
 
  private:
-  static constexpr unsigned kLocks = 3;
-  /// Offsets of the locks that every one of some accesses held.
-  struct LockSet {
-    std::uint32_t locks[kLocks];
-    std::uint8_t count;
-    bool used;  // there was such an access
-    /// One more access. True if a lock was dropped.
-    bool narrow(const ThreadState& thread, bool write);
-    bool narrow(const LockSet& other);
-    bool held_by(const ThreadState& thread) const;
-  };
+  /// What the words of a cell are. Freeing accesses a cell without telling.
+  enum class Shape : std::uint8_t { unknown, halves, whole };
   struct Word {
     LockSet accesses;
     LockSet writes;
     std::uint8_t owner;  // the first thread, plus 1; 0 is never accessed
     bool shared;
     std::uint8_t state;  // kWritten, kHot, kTracked
+    Shape shape;         // of the cell; only in its first word
     std::uint16_t slot;  // among the tracked words, plus 1; 0 until the search has started again
   };
   static constexpr std::uint8_t kWritten = 1, kHot = 2, kTracked = 4;
+  static constexpr std::size_t kCells = kTotalBytes / 8;
+  /// First words of all cells come first: where no cell has two, they lie side by side.
+  static std::size_t place(std::uint32_t word) { return word / 2 + (word % 2) * kCells; }
+  Word& at(std::uint32_t word) { return words_[place(word)]; }
+  bool touched(std::uint32_t word) const {
+    const Word& known = words_[place(word)];
+    return known.owner != 0 || (word % 2 == 0 && known.shape != Shape::unknown);
+  }
+  void reshape(std::uint32_t cell, Shape wanted);
+  void split(std::uint32_t cell);
+  void unite(std::uint32_t cell);
+  void absorb(std::uint32_t index, const Word& other);
   void set_class(Word& word);
   void share(std::uint32_t index);
   WordClass access_hot(Word& word, const ThreadState& thread, bool write);

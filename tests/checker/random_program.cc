@@ -18,7 +18,7 @@ namespace epcheck::random_program {
 namespace {
 
 struct Shared {
-  atomic<int> variables[2];
+  alignas(8) atomic<int> variables[2];
   plain<int> plains[2];
   rwlock locks[2];
 };
@@ -50,6 +50,14 @@ class Runner {
         int expected = action.value;
         return observe(variable.compare_exchange_strong(expected, action.value + 1));
       }
+      case Verb::load_both: {
+        std::uint64_t both = hook(pack(OpKind::load, 8, Order::seq_cst), shared_->variables);
+        return observe(static_cast<int>((both & 1) + (both >> 32)));
+      }
+      case Verb::store_both:
+        hook(pack(OpKind::store, 8, Order::seq_cst), shared_->variables,
+             action.value * 0x1'0000'0001u);
+        return;
       case Verb::plain_load:
         return observe(plain);
       case Verb::plain_store:
@@ -110,9 +118,10 @@ void run_thread(const Program* program, unsigned thread, Shared* shared) {
   outcome({static_cast<std::int64_t>(thread), runner.seen()});
 }
 
-constexpr const char* kNames[] = {"load",      "store", "add",    "swap",   "cas",     "pload",
-                                  "pstore",    "lock",  "unlock", "rlock",  "runlock", "trylock",
-                                  "unlock-if", "sleep", "choose", "skip-if"};
+constexpr const char* kNames[] = {"load",      "store",      "add",     "swap",    "cas",
+                                  "load-both", "store-both", "pload",   "pstore",  "lock",
+                                  "unlock",    "rlock",      "runlock", "trylock", "unlock-if",
+                                  "sleep",     "choose",     "skip-if"};
 
 }  // namespace
 
@@ -122,6 +131,7 @@ Program generate(std::uint64_t seed, const Shape& shape) {
   Program program;
   program.seed = seed;
   program.threads = shape.min_threads + below(shape.max_threads - shape.min_threads + 1);
+  bool both = below(4) == 0;
   unsigned budget = program.threads > 2 ? shape.max_actions / 2 : shape.max_actions;
   for (unsigned thread = 0; thread < program.threads; ++thread) {
     std::vector<Action>& actions = program.actions[thread];
@@ -130,7 +140,10 @@ Program generate(std::uint64_t seed, const Shape& shape) {
           Verb::load,        Verb::load,   Verb::store,      Verb::store,       Verb::add,
           Verb::swap,        Verb::cas,    Verb::plain_load, Verb::plain_store, Verb::plain_load,
           Verb::plain_store, Verb::choose, Verb::sleep};
-      actions.push_back({kSimple[below(std::size(kSimple))], below(2), below(2)});
+      Verb verb = kSimple[below(std::size(kSimple))];
+      if (both && (verb == Verb::load || verb == Verb::store) && below(2) == 0)
+        verb = verb == Verb::load ? Verb::load_both : Verb::store_both;
+      actions.push_back({verb, below(2), below(2)});
     };
     unsigned n = 1 + below(budget);
     while (actions.size() < n) {

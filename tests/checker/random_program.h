@@ -15,6 +15,8 @@ enum class Verb : std::uint8_t {
   add,         // observe fetch_add
   swap,        // observe exchange
   cas,         // observe compare_exchange of value -> value + 1
+  load_both,   // observe both variables by one access
+  store_both,  // both variables = value, by one access
   plain_load,  // observe an unmarked variable
   plain_store,
   lock,
