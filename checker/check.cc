@@ -8,7 +8,8 @@
 namespace epcheck {
 
 Options effective(Options options) {
-  if (options.search == Search::naive) options.reductions.learned_words = false;
+  if (options.search == Search::naive)
+    options.reductions.learned_words = options.reductions.lone_joins = false;
   return options;
 }
 

@@ -42,6 +42,8 @@ struct Reductions {
   /// Of the others, those whose accesses are ordered by handing over through locks are no
   /// scheduling points either; otherwise a word without a lock of its own is one at once.
   bool tracked_words = true;
+  /// Where a thread can join one that has finished, it does so before anything else happens.
+  bool lone_joins = true;
   /// Taking a lock while holding another is no scheduling point as long as the order in which locks
   /// are nested has no cycle.
   bool nested_locks = true;

@@ -90,6 +90,7 @@ void Machine::start(detail::Body body, const void* argument, std::size_t bytes,
   words_.set_tracking(options.reductions.tracked_words);
   words_.set_nesting(options.reductions.nested_locks);
   words_.start_with(options.learned);
+  lone_joins_ = options.reductions.lone_joins;
   restart();
 }
 
@@ -155,13 +156,26 @@ bool Machine::enabled(unsigned thread) {
 }
 
 void Machine::decisions(std::vector<Decision>& into) {
+  std::size_t first = into.size();
   for (unsigned thread = 0; thread < world_.threads; ++thread) {
     const ThreadState& task = thread_state(thread);
     if (task.status != ThreadStatus::stopped) continue;
+    if (goes_alone(task)) {
+      into.resize(first);
+      into.push_back({static_cast<std::uint8_t>(thread), 0});
+      return;
+    }
     for (unsigned i = 0, n = alternatives(task); i < n; ++i)
       if (enabled(task, i))
         into.push_back({static_cast<std::uint8_t>(thread), static_cast<std::uint8_t>(i)});
   }
+}
+
+/// That the thread joins one that has finished, and what its step does besides, commutes with all
+/// that others can do, and it happens once for each two threads: so it may come before all else.
+bool Machine::goes_alone(const ThreadState& task) const {
+  return task.code.kind == OpKind::wait && lone_joins_ && !(task.code.flags & kCut) &&
+         joins_finished({task.code, task.address, task.a, task.b, task.pc});
 }
 
 unsigned Machine::alternatives(const ThreadState& task) const {

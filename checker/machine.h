@@ -25,6 +25,9 @@
 
 namespace epcheck {
 
+/// A step that runs on for so long is cut, so that loops without scheduling points are seen.
+inline constexpr unsigned kMaxOperationsPerStep = 4096;
+
 /// An operation with its operands, as the hook received it.
 struct Operation {
   OpCode code;
@@ -63,6 +66,8 @@ class Machine {
   void decisions(std::vector<Decision>& into);
   bool enabled(unsigned thread);
   unsigned threads() const { return world_.threads; }
+  /// See Reductions::lone_joins; the shortest schedule is looked for without.
+  void set_lone_joins(bool lone_joins) { lone_joins_ = lone_joins; }
 
   /// Takes one step. REQUIRES: the decision is one of decisions().
   void step(Decision decision);
@@ -152,6 +157,8 @@ class Machine {
 
   bool is_learned_point(ThreadState& task, const Operation& operation);
   bool is_point(ThreadState& task, const Operation& operation, bool ends);
+  bool goes_alone(const ThreadState& task) const;
+  bool is_cut();
   bool joins_finished(const Operation& operation) const;
   bool may_deadlock(const ThreadState& task, const Operation& operation);
   bool alone(const ThreadState& task) const;
@@ -186,6 +193,7 @@ class Machine {
   std::vector<std::byte> argument_;
   Options options_;
   bool active_ = false;
+  bool lone_joins_ = true;
 
   // The state, beside the program's memory.
   World world_{};

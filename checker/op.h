@@ -45,6 +45,7 @@ enum class Order : std::uint8_t { relaxed, acquire, release, acq_rel, seq_cst };
 /// Bits of OpCode::flags.
 inline constexpr std::uint8_t kPlain = 1;  // not marked: a conflicting unordered access is a race
 inline constexpr std::uint8_t kEnds = 2;   // report: the execution ends here
+inline constexpr std::uint8_t kCut = 4;    // announced because the step had become too long
 
 /// Everything about an operation but its operands, packed so that it travels in one register.
 struct OpCode {

@@ -41,6 +41,7 @@ void Machine::announce(const Operation& operation, std::uintptr_t sp) {
     return perform(task, operation);
   }
   task.code = operation.code;
+  if (operations_ > kMaxOperationsPerStep) task.code.flags |= kCut;
   task.address = operation.address;
   task.a = operation.a;
   task.b = operation.b;

@@ -9,9 +9,6 @@ namespace epcheck {
 
 namespace {
 
-/// A step that runs on for so long is cut, so that loops without scheduling points are seen.
-constexpr unsigned kMaxOperationsPerStep = 4096;
-
 bool is_write(OpKind kind) { return kind != OpKind::load; }
 
 std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
@@ -29,7 +26,7 @@ bool Machine::is_point(ThreadState& task, const Operation& operation, bool ends)
   switch (kind) {
     case OpKind::wait:
       // A thread that has finished stays so: joining it commutes with everything.
-      return !options_.reductions.learned_words || !joins_finished(operation);
+      return !options_.reductions.learned_words || !joins_finished(operation) || is_cut();
     case OpKind::choose:
       return true;
     case OpKind::fence:  // orders nothing under sc
@@ -51,9 +48,10 @@ bool Machine::is_point(ThreadState& task, const Operation& operation, bool ends)
     return world_.live > 1;
   }
   if (!options_.reductions.learned_words) return world_.live > 1 || !can_go_on(task, operation);
-  bool cut = ++operations_ > kMaxOperationsPerStep;
-  return is_learned_point(task, operation) || cut;
+  return is_learned_point(task, operation) | is_cut();
 }
+
+bool Machine::is_cut() { return ++operations_ > kMaxOperationsPerStep; }
 
 bool Machine::joins_finished(const Operation& operation) const {
   const Condition& condition = *static_cast<const Condition*>(operation.address);

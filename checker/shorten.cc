@@ -62,6 +62,7 @@ class Shortener {
   void run() {
     machine_.observer = &wanted_;
     machine_.words().freeze();
+    machine_.set_lone_joins(false);  // a forced switch would count as a preemption
     machine_.restart();
     nodes_.push_back({kNone, 0, 0, {}});
     buckets_[{0, 0}].push_back({0, false});

@@ -359,6 +359,22 @@ TEST(States, AProgramThatCountsItsRunsIsNondeterministic) {
   EXPECT_EQ(r.verdict, Verdict::nondeterministic);
 }
 
+TEST(States, AThreadThatJoinsForEverHidesNobody) {
+  auto body = [] {
+    auto* x = make<atomic<int>>();
+    thread child([] {});
+    thread([x] { x->store(1); }, "writer");
+    auto reader = [x] {
+      if (x->load() == 1) fail("seen", "the writer has run");
+    };
+    thread(reader, "reader");
+    for (;;) child.join();
+  };
+  Result r = check(body);
+  ASSERT_EQ(r.violations.size(), 1u);
+  EXPECT_EQ(r.violations[0].property, "seen");
+}
+
 TEST(States, AHitBoundIsIncomplete) {
   Result r = check(
       [] {

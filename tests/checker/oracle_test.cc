@@ -82,6 +82,8 @@ TEST(Oracle, StatesAgreesWithNaive) {
         << random_program::to_string(program);
     EXPECT_EQ(explore(program, {.reductions = {.nested_locks = false}}), naive)
         << random_program::to_string(program);
+    EXPECT_EQ(explore(program, {.reductions = {.lone_joins = false}}), naive)
+        << random_program::to_string(program);
     EXPECT_EQ(explore(program, {.reductions = {.live_stacks = false}}), naive)
         << random_program::to_string(program);
     EXPECT_EQ(explore(program, {.poison_dead_bytes = true}), naive)
