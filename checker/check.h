@@ -32,7 +32,11 @@ enum class Search : std::uint8_t {
   random,  // random walks, for what cannot be finished; never complete
 };
 
-enum class Memory : std::uint8_t { sc };
+/// What an access to a shared word may see (docs/internals.md, "Memory models").
+enum class Memory : std::uint8_t {
+  sc,   // the last value written: sequential consistency
+  tso,  // x86: a store is seen late by other threads
+};
 
 /// How thoroughly operations are seen. A switch exists so that tests can compare.
 struct Reductions {
@@ -131,6 +135,11 @@ struct Decision {
   std::uint8_t choice;
   bool operator==(const Decision&) const = default;
 };
+
+/// The choice of a decision that lets no thread go on: the oldest store in the buffer of `thread`
+/// becomes visible to the others. Such a step is no preemption, and leaves open who ran last.
+inline constexpr std::uint8_t kDrain = 255;
+
 using Schedule = std::vector<Decision>;
 
 struct Violation {

@@ -3,7 +3,7 @@
 // process: for each thread a region that holds its stack, its ThreadState and its heap. Fixed
 // addresses make a state a plain sequence of bytes, equal in every run and in every worker.
 //
-//   region:  | stack, grows down ........ | ThreadState | heap: freed bits, then blocks ....... |
+//   region:  | stack, grows down ........ | ThreadState | heap: freed bits, blocks ... | model |
 //
 // Heaps are divided into chunks, the unit of hashing and of undo.
 #pragma once
@@ -23,6 +23,7 @@ inline constexpr std::size_t kGranule = 16;  // heap blocks are multiples of it
 inline constexpr std::size_t kFreedBytes = kHeapBytes / kGranule / 8;
 inline constexpr std::size_t kChunkBytes = 128;
 inline constexpr std::size_t kChunksPerHeap = kHeapBytes / kChunkBytes;
+inline constexpr std::size_t kModelBytes = 1024;  // at the end of each heap, for the memory model
 inline constexpr std::size_t kTotalBytes =
     kRegionBytes * kMaxThreads;  // and one region for Handover
 

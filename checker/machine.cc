@@ -91,6 +91,7 @@ void Machine::start(detail::Body body, const void* argument, std::size_t bytes,
   words_.set_nesting(options.reductions.nested_locks);
   words_.start_with(options.learned);
   lone_joins_ = options.reductions.lone_joins;
+  memory_ = make_memory_model(options_, *this);
   restart();
 }
 
@@ -124,9 +125,12 @@ void Machine::restart() {
   max_threads_ = 1;
   decision_index_ = 0;
   ++epoch_;
+  model_key_ = {};
+  if (memory_) memory_->restart();
   create_thread(0, {body_, argument_.data(), argument_.size(), "main"});
   thread_hash_[0] = hash_thread(0);
   key_ += thread_hash_[0];
+  if (memory_) rehash_model();
 }
 
 void Machine::create_thread(unsigned id, const SpawnRequest& request) {
@@ -147,70 +151,17 @@ void Machine::create_thread(unsigned id, const SpawnRequest& request) {
   if (recorder_) recorder_->on_thread(id, request.name ? request.name : "");
 }
 
-bool Machine::enabled(unsigned thread) {
-  const ThreadState& task = thread_state(thread);
-  if (task.status != ThreadStatus::stopped) return false;
-  for (unsigned i = 0, n = alternatives(task); i < n; ++i)
-    if (enabled(task, i)) return true;
-  return false;
-}
-
-void Machine::decisions(std::vector<Decision>& into) {
-  std::size_t first = into.size();
-  for (unsigned thread = 0; thread < world_.threads; ++thread) {
-    const ThreadState& task = thread_state(thread);
-    if (task.status != ThreadStatus::stopped) continue;
-    if (goes_alone(task)) {
-      into.resize(first);
-      into.push_back({static_cast<std::uint8_t>(thread), 0});
-      return;
-    }
-    for (unsigned i = 0, n = alternatives(task); i < n; ++i)
-      if (enabled(task, i))
-        into.push_back({static_cast<std::uint8_t>(thread), static_cast<std::uint8_t>(i)});
-  }
-}
-
-/// That the thread joins one that has finished, and what its step does besides, commutes with all
-/// that others can do, and it happens once for each two threads: so it may come before all else.
-bool Machine::goes_alone(const ThreadState& task) const {
-  return task.code.kind == OpKind::wait && lone_joins_ && !(task.code.flags & kCut) &&
-         joins_finished({task.code, task.address, task.a, task.b, task.pc});
-}
-
-unsigned Machine::alternatives(const ThreadState& task) const {
-  switch (task.code.kind) {
-    case OpKind::wait:
-    case OpKind::choose:
-      return static_cast<unsigned>(task.a);
-    default:
-      return 1;
-  }
-}
-
-bool Machine::enabled(const ThreadState& task, unsigned alternative) {
-  switch (task.code.kind) {
-    case OpKind::lock:
-    case OpKind::lock_shared:
-      return can_go_on(task, {task.code, task.address, task.a, task.b, task.pc});
-    case OpKind::wait: {
-      const Condition& condition = static_cast<const Condition*>(task.address)[alternative];
-      if (condition.holds == nullptr) return true;
-      peeking_ = &task;
-      bool holds = condition.holds(condition.argument);
-      peeking_ = nullptr;
-      return holds;
-    }
-    default:
-      return true;
-  }
-}
-
 void Machine::step(Decision decision) {
   ThreadState& task = thread_state(decision.thread);
-  CHECK(task.status == ThreadStatus::stopped, "a step of a thread that cannot go on");
+  bool drains = memory_ && decision.choice == kDrain;
+  CHECK(drains || task.status == ThreadStatus::stopped, "a step of a thread that cannot go on");
   frames_.push_back({saved_.size(), bytes_.size(), key_, world_, decision});
   ++epoch_;
+  if (memory_) memory_->begin_step();
+  if (drains) {
+    drain(decision.thread);
+    return end_step();
+  }
   save_thread(decision.thread);
   committed_ = false;
   operations_ = 0;
@@ -219,7 +170,12 @@ void Machine::step(Decision decision) {
   resume(task);
   if (task.status != ThreadStatus::finished)
     end_variables(task, reinterpret_cast<std::uintptr_t>(task.sp));
+  end_step();
+}
+
+void Machine::end_step() {
   rehash();
+  if (memory_) rehash_model();
   ++decision_index_;
 }
 
@@ -315,6 +271,10 @@ void Machine::undo() {
   bytes_.resize(frame.bytes);
   key_ = frame.key;
   world_ = frame.world;
+  if (memory_) {
+    memory_->undo_step();
+    model_key_ = memory_->key();
+  }
   frames_.pop_back();
   --decision_index_;
 }
@@ -348,7 +308,10 @@ Key Machine::key_from_scratch() {
     std::size_t used = kFreedBytes + thread_state(thread).heap_used;
     for (std::uint32_t i = 0; i * kChunkBytes < used; ++i)
       key += hash_chunk(static_cast<std::uint32_t>(thread * kChunksPerHeap) + i);
+    for (std::uint32_t i = (kHeapBytes - kModelBytes) / kChunkBytes; i < kChunksPerHeap; ++i)
+      key += hash_chunk(static_cast<std::uint32_t>(thread * kChunksPerHeap) + i);
   }
+  if (memory_) key += memory_->key_from_scratch();
   for (std::uint32_t i = 0; i * kChunkBytes < handover_.bytes(); ++i)
     key += hash_chunk(static_cast<std::uint32_t>(kMaxThreads * kChunksPerHeap) + i);
   return key;

@@ -19,6 +19,8 @@
 #include "checker/handover.h"
 #include "checker/key.h"
 #include "checker/liveness.h"
+#include "checker/memory_model.h"
+#include "checker/mutex.h"
 #include "checker/recording.h"
 #include "checker/thread_state.h"
 #include "checker/words.h"
@@ -36,6 +38,9 @@ struct Operation {
   std::uint64_t b;
   const void* pc;
 };
+
+/// What a store or rmw writes where it reads `old`; false if it writes nothing.
+bool written_value(const Operation& operation, std::uint64_t old, std::uint64_t& value);
 
 struct SpawnRequest {
   void (*body)(void*);
@@ -79,6 +84,8 @@ class Machine {
   bool failed() const { return world_.failed; }
   /// Whether what was assumed of a word has turned out wrong; the search must restart.
   bool take_news() { return words_.take_news(); }
+  /// A bound of the memory model that was hit since the last call, or null.
+  const char* take_limit() { return memory_ ? memory_->take_limit() : nullptr; }
   /// What has been learned about words; worker processes exchange it.
   Words& words() { return words_; }
   Liveness& liveness() { return liveness_; }
@@ -115,6 +122,8 @@ class Machine {
   // For the hooks and for Handover.
   /// Saves what lies there for undo(). REQUIRES: called before the bytes change.
   void touch(std::uintptr_t address, std::size_t bytes);
+  /// Whether all that other threads ever did, or will do, is ordered before or after this.
+  bool alone(const ThreadState& task) const;
   /// Threads that have started and not finished, one bit each.
   std::uint64_t live_threads() const { return world_.live_threads; }
 
@@ -147,6 +156,7 @@ class Machine {
   void end_variables(ThreadState& task, std::uintptr_t sp);
   void scrub(const ThreadState& task);
   static void scrub_stack(std::uintptr_t from, std::uintptr_t to);
+  void end_step();
   void rehash();
   void save(Saved saved);
   void save_thread(unsigned thread);
@@ -161,7 +171,6 @@ class Machine {
   bool is_cut();
   bool joins_finished(const Operation& operation) const;
   bool may_deadlock(const ThreadState& task, const Operation& operation);
-  bool alone(const ThreadState& task) const;
   void note_join(ThreadState& task, const Condition& condition);
   bool unordered(const ThreadState& task, std::uint32_t word, bool write);
   bool unordered(const ThreadState& task, std::uintptr_t address, unsigned size, bool write);
@@ -177,6 +186,8 @@ class Machine {
   Trouble find_trouble(const ThreadState& task, std::uintptr_t address, std::size_t bytes) const;
   Trouble find_free_trouble(const ThreadState& task, std::uintptr_t block) const;
   bool can_go_on(const ThreadState& task, const Operation& operation) const;
+  void write_lock_word(const ThreadState& task, std::uintptr_t lock, std::uint64_t word);
+  LockWord lock_word(const ThreadState& task, const void* lock) const;
   std::uint64_t take_lock(ThreadState& task, const Operation& operation, bool shared);
   void note_lock_access(const ThreadState& task, std::uintptr_t lock, bool shared);
   void drop_lock(ThreadState& task, const Operation& operation);
@@ -187,6 +198,18 @@ class Machine {
   void release(std::uintptr_t block);
   void report(std::string_view property, std::string_view message, bool ends);
   void finish(ThreadState& task);
+
+  // With a memory model: memory_model.cc.
+  bool modelled(const Operation& operation) const;
+  unsigned model_alternatives(const ThreadState& task) const;
+  bool model_enabled(const ThreadState& task, unsigned alternative) const;
+  bool is_model_point(ThreadState& task, const Operation& operation, bool ends);
+  bool is_learned_model_point(ThreadState& task, const Operation& operation, bool others, bool can);
+  void drain(unsigned thread);
+  void record_drain(const PendingStore& store);
+  void tell_wait(const ThreadState& task, const Condition& condition);
+  std::uint64_t model_peek(std::uintptr_t address, unsigned size);
+  void rehash_model();
 
   // The program.
   detail::Body body_ = nullptr;
@@ -224,6 +247,10 @@ class Machine {
   Words words_;
   Handover handover_;
   Liveness liveness_;
+  std::unique_ptr<MemoryModel> memory_;  // null under sc
+  Key model_key_{};
+  std::vector<Peeked> peeked_;
+  bool keeps_peeked_ = false;
   std::vector<std::uint64_t> live_words_;
   Recorder* recorder_ = nullptr;
   Labels labels_;

@@ -40,6 +40,7 @@ Findings search_naive(Machine& machine, const Options& options) {
     levels.emplace_back();
     if (!machine.failed()) machine.decisions(levels.back().decisions);
   }
+  note_limit(machine, findings);
   return findings;
 }
 

@@ -37,6 +37,7 @@ enum class OpKind : std::uint8_t {
   report,   // a property is violated; never a scheduling point
   outcome,  // values for Result::outcomes; never a scheduling point
   finish,   // last step of a thread
+  drain,    // a buffered store becomes visible; only ever recorded, see kDrain in check.h
 };
 
 /// Which other operations an access may be reordered with. Kernel barriers map onto these.

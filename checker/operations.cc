@@ -64,6 +64,7 @@ void Machine::carry_out_announced() {
       break;
     case OpKind::choose:
     case OpKind::begin:
+    case OpKind::fence:
       break;  // commute with what other threads do until the operation that does not
     default:
       committed_ = true;
@@ -90,6 +91,7 @@ void Machine::perform(ThreadState& task, const Operation& operation) {
       break;
     case OpKind::wait:
       note_join(task, static_cast<const Condition*>(operation.address)[choice_]);
+      if (memory_) tell_wait(task, static_cast<const Condition*>(operation.address)[choice_]);
       value_ = choice_;
       break;
     case OpKind::choose:
@@ -102,6 +104,8 @@ void Machine::perform(ThreadState& task, const Operation& operation) {
       value_ = allocate(task, operation.a);
       break;
     case OpKind::free:
+      if (memory_)
+        memory_->free(task, number(operation.address), block_bytes(number(operation.address)));
       release(number(operation.address));
       break;
     case OpKind::touch:
@@ -120,27 +124,27 @@ void Machine::perform(ThreadState& task, const Operation& operation) {
     case OpKind::finish:
       finish(task);
       break;
-    case OpKind::ghost:
     case OpKind::fence:
+      if (memory_) memory_->fence(task, operation);
+      break;
+    case OpKind::ghost:
     case OpKind::begin:
     case OpKind::none:
       break;
     default:
-      value_ = access(operation);
+      value_ = memory_ && modelled(operation) ? memory_->access(task, operation, choice_)
+                                              : access(operation);
   }
   if (recorder_) record(task, operation);
 }
 
-std::uint64_t Machine::access(const Operation& operation) {
-  std::uintptr_t address = number(operation.address);
-  unsigned size = operation.code.size;
-  std::uint64_t old = read(operation.address, size);
-  std::uint64_t value = operation.a;
+bool written_value(const Operation& operation, std::uint64_t old, std::uint64_t& value) {
+  value = operation.a;
   switch (operation.code.kind) {
     case OpKind::load:
-      return old;
+      return false;
     case OpKind::cas:
-      if (old != operation.a) return old;
+      if (old != operation.a) return false;
       value = operation.b;
       break;
     case OpKind::fetch_add:
@@ -158,6 +162,15 @@ std::uint64_t Machine::access(const Operation& operation) {
     default:
       break;
   }
+  return true;
+}
+
+std::uint64_t Machine::access(const Operation& operation) {
+  std::uintptr_t address = number(operation.address);
+  unsigned size = operation.code.size;
+  std::uint64_t old = read(operation.address, size);
+  std::uint64_t value = old;
+  if (!written_value(operation, old, value)) return old;
   touch(address, size);
   std::memcpy(at(address), &value, size);
   return old;
@@ -165,17 +178,23 @@ std::uint64_t Machine::access(const Operation& operation) {
 
 std::uint64_t Machine::take_lock(ThreadState& task, const Operation& operation, bool shared) {
   std::uintptr_t address = number(operation.address);
-  LockWord& lock = *reinterpret_cast<LockWord*>(address);
+  LockWord lock = lock_word(task, operation.address);
   if (shared ? lock.exclusive() : lock.word != 0) return 0;  // try_lock only
-  touch(address, sizeof lock);
-  lock.word = shared ? lock.word + 1 : number(&task);
+  write_lock_word(task, address, shared ? lock.word + 1 : number(&task));
   CHECK(task.held_count < kMaxHeld, "a thread holds more than 8 locks");
   std::uint32_t offset = static_cast<std::uint32_t>(address - kBase);
   task.held[task.held_count++] = {offset, !shared};
   words_.use_lock(offset);
   handover_.acquire(task, offset, shared);
+  if (memory_) memory_->lock(task, address, shared);
   note_lock_access(task, address, shared);
   return 1;
+}
+
+void Machine::write_lock_word(const ThreadState& task, std::uintptr_t lock, std::uint64_t word) {
+  if (memory_) return memory_->write(task.id, lock, sizeof(LockWord), word);
+  touch(lock, sizeof(LockWord));
+  reinterpret_cast<LockWord*>(lock)->word = word;
 }
 
 /// The lock's own word is accessed under the lock: only freeing it can conflict with that.
@@ -194,9 +213,8 @@ void Machine::drop_lock(ThreadState& task, const Operation& operation) {
   --task.held_count;
   for (; i < task.held_count; ++i) task.held[i] = task.held[i + 1];
   task.held[task.held_count] = {};
-  touch(address, sizeof(LockWord));
-  LockWord& lock = *reinterpret_cast<LockWord*>(address);
-  lock.word = exclusive ? 0 : lock.word - 1;
+  if (!memory_ || !memory_->unlock(task, address, !exclusive))
+    write_lock_word(task, address, exclusive ? 0 : lock_word(task, operation.address).word - 1);
   handover_.release(task, static_cast<std::uint32_t>(address - kBase), !exclusive);
 }
 
@@ -207,6 +225,7 @@ std::uint64_t Machine::spawn(const SpawnRequest& request) {
   ++world_.live;
   world_.live_threads |= std::uint64_t{1} << id;
   handover_.spawn(*current_, id);
+  if (memory_) memory_->spawn(*current_, id);
   save_thread(id);
   create_thread(id, request);
   return number(&thread_state(id));
@@ -216,7 +235,8 @@ std::uint64_t Machine::spawn(const SpawnRequest& request) {
 std::uint64_t Machine::allocate(ThreadState& task, std::uint64_t bytes) {
   std::size_t blocks = std::max<std::size_t>((bytes + kGranule - 1) / kGranule, 1);
   std::size_t total = kGranule + blocks * kGranule;
-  CHECK(kFreedBytes + task.heap_used + total <= kHeapBytes, "a thread's heap is full");
+  CHECK(kFreedBytes + task.heap_used + total <= kHeapBytes - kModelBytes,
+        "a thread's heap is full");
   std::uintptr_t header = heap_blocks(task.id) + task.heap_used;
   task.heap_used += static_cast<std::uint32_t>(total);
   touch(header, total);
@@ -263,6 +283,7 @@ void Machine::finish(ThreadState& task) {
   --world_.live;
   world_.live_threads &= ~(std::uint64_t{1} << task.id);
   handover_.finish(task);
+  if (memory_) memory_->finish(task);
   suspends_ = true;
 }
 
@@ -273,6 +294,7 @@ std::uint64_t Machine::peek(std::uintptr_t address, unsigned size) {
     std::uint32_t word = words_.entry(address, size);
     if (words_.access(*peeking_, word, false, slot) == WordClass::tracked) words_.make_hot(word);
   }
+  if (memory_) return model_peek(address, size);
   return read(at(address), size);
 }
 

@@ -22,6 +22,7 @@ std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintpt
 /// An operation that `ends` the execution takes from the other threads what they could have done
 /// before, and hides conflicts with what they would have done after: it is always a point.
 bool Machine::is_point(ThreadState& task, const Operation& operation, bool ends) {
+  if (memory_) return is_model_point(task, operation, ends);
   OpKind kind = operation.code.kind;
   switch (kind) {
     case OpKind::wait:
@@ -105,15 +106,21 @@ void Machine::note_join(ThreadState& task, const Condition& condition) {
   task.joined |= std::uint64_t{1} << other.id | other.joined;
   words_.use_join();
   handover_.join(task, other.id);
+  if (memory_) memory_->join(task, other.id);
+}
+
+LockWord Machine::lock_word(const ThreadState& task, const void* lock) const {
+  if (memory_) return {memory_->peek(task.id, number(lock), sizeof(LockWord))};
+  return *static_cast<const LockWord*>(lock);
 }
 
 bool Machine::can_go_on(const ThreadState& task, const Operation& operation) const {
   if (!in_program(number(operation.address))) return true;  // and be reported
   switch (operation.code.kind) {
     case OpKind::lock:
-      return static_cast<const LockWord*>(operation.address)->word == 0;
+      return lock_word(task, operation.address).word == 0;
     case OpKind::lock_shared:
-      return !static_cast<const LockWord*>(operation.address)->exclusive();
+      return !lock_word(task, operation.address).exclusive();
     default:
       return task.status != ThreadStatus::finished;
   }

@@ -68,6 +68,13 @@ bool Bounds::reached(std::uint64_t states, std::uint64_t bytes, Findings& findin
   return true;
 }
 
+void note_limit(Machine& machine, Findings& findings) {
+  const char* limit = machine.take_limit();
+  if (limit == nullptr) return;
+  findings.complete = false;
+  if (findings.note.empty()) findings.note = limit;
+}
+
 void Collector::on_report(std::string_view property, std::string_view message) {
   auto [found, is_new] = findings_.violations.try_emplace(std::string(property));
   if (!is_new) return;

@@ -62,6 +62,9 @@ class Collector : public StepObserver {
 /// Judges the end state that the machine is in: at_end, deadlock, outcome.
 void judge_end(Machine& machine, const Options& options, Collector& collector, Findings& findings);
 
+/// What is found is not complete if the memory model has hit a bound of its own.
+void note_limit(Machine& machine, Findings& findings);
+
 /// The options with what the chosen search implies.
 Options effective(Options options);
 

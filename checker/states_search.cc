@@ -50,7 +50,9 @@ class StatesSearch {
         learn_words(machine_);
       }
       machine_.restart();
+      machine_.take_limit();
     }
+    note_limit(machine_, findings_);
     findings_.statistics.states = table_.size();
     findings_.statistics.bytes = table_.bytes();
     if (options_.why_states) findings_.why_states = why_states_.report(kWhyLines);
@@ -159,6 +161,7 @@ class StatesSearch {
       findings_ = {};
       forget();
       work();
+      note_limit(machine_, findings_);
       WireWriter wire;
       findings_.write(wire);
       machine_.words().write(wire);

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+// Machine, the part that asks the memory model, where there is one. Each function here is called
+// only then, but for make_memory_model().
+#include "checker/memory_model.h"
+
+#include "checker/bug.h"
+#include "checker/machine.h"
+#include "checker/store_buffer.h"
+
+namespace epcheck {
+
+namespace {
+
+std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
+
+bool is_access(OpKind kind) { return kind >= OpKind::load && kind <= OpKind::fetch_xor; }
+
+}  // namespace
+
+std::unique_ptr<MemoryModel> make_memory_model(const Options& options, Machine& machine) {
+  switch (options.memory) {
+    case Memory::sc:
+      return nullptr;
+    case Memory::tso:
+      return std::make_unique<StoreBuffers>(machine, options.reductions);
+  }
+  CHECK(false, "an unknown memory model");
+  return nullptr;
+}
+
+/// Whether it is an access that goes through the model, and not straight to memory.
+bool Machine::modelled(const Operation& operation) const {
+  std::uintptr_t address = number(operation.address);
+  if (!is_access(operation.code.kind) || !in_program(address)) return false;
+  return !options_.reductions.learned_words || words_.hot(address) ||
+         words_.hot(address + operation.code.size - 1);
+}
+
+unsigned Machine::model_alternatives(const ThreadState& task) const {
+  Operation operation{task.code, task.address, task.a, task.b, task.pc};
+  return modelled(operation) ? memory_->alternatives(task, operation) : 1;
+}
+
+bool Machine::model_enabled(const ThreadState& task, unsigned alternative) const {
+  return memory_->enabled(task, {task.code, task.address, task.a, task.b, task.pc}, alternative);
+}
+
+/// As is_point(), with a model. The end of a thread is not the end of what it does: its stores may
+/// still be on their way. See docs/internals.md, "Memory models".
+bool Machine::is_model_point(ThreadState& task, const Operation& operation, bool ends) {
+  OpKind kind = operation.code.kind;
+  bool others = world_.live > 1 || memory_->pending();
+  switch (kind) {
+    case OpKind::choose:
+      return true;
+    case OpKind::wait:
+      return !options_.reductions.learned_words || !joins_finished(operation) ||
+             !memory_->enabled(task, operation, 0) || is_cut();
+    case OpKind::alloc:
+    case OpKind::touch:
+    case OpKind::report:
+    case OpKind::outcome:
+    case OpKind::finish:
+      return ends && others;
+    case OpKind::fence:
+    case OpKind::spawn:
+      if (!memory_->enabled(task, operation, 0)) return true;
+      committed_ |= kind == OpKind::spawn;
+      return false;
+    default:
+      break;
+  }
+  bool learned = options_.reductions.learned_words;
+  bool can = can_go_on(task, operation) && memory_->enabled(task, operation, 0);
+  if (ends) {
+    if (learned && !alone(task)) accesses_hot(task, operation);
+    return others;
+  }
+  if (!learned)
+    return others || !can || (is_access(kind) && memory_->alternatives(task, operation) > 1);
+  return is_learned_model_point(task, operation, others, can) | is_cut();
+}
+
+bool Machine::is_learned_model_point(ThreadState& task, const Operation& operation, bool others,
+                                     bool can) {
+  switch (operation.code.kind) {
+    case OpKind::lock:
+    case OpKind::lock_shared: {
+      bool nested = may_deadlock(task, operation);
+      if (!can || (others && (committed_ || nested))) return true;
+      committed_ = words_.hot(number(operation.address));
+      return false;
+    }
+    case OpKind::unlock:
+    case OpKind::unlock_shared: {
+      bool hot = words_.hot(number(operation.address));
+      if (!can || (hot && committed_ && !memory_->left_mover(task, operation))) return true;
+      committed_ = true;
+      return false;
+    }
+    default: {
+      bool hot = !alone(task) && accesses_hot(task, operation);
+      if (!can || (modelled(operation) && memory_->alternatives(task, operation) > 1)) return true;
+      if (!hot || !others) return false;
+      if (committed_ && !memory_->left_mover(task, operation)) return true;
+      committed_ = true;
+      return false;
+    }
+  }
+}
+
+/// The oldest store of `thread` becomes visible, and with it what nobody can tell from it.
+void Machine::drain(unsigned thread) {
+  current_ = &thread_state(thread);
+  for (bool first = true;; first = false) {
+    const PendingStore* store = memory_->oldest(thread);
+    if (store == nullptr) break;
+    bool silent = store->unlock && options_.reductions.learned_words && !words_.hot(store->address);
+    if (!first && !silent) break;
+    bool own_stack = !in_heap(store->address) && region_of(store->address) == thread;
+    Trouble trouble;
+    if (!own_stack) trouble = find_trouble(*current_, store->address, store->size);
+    if (trouble.property != nullptr) {
+      report(trouble.property, trouble.message, true);
+      break;
+    }
+    if (recorder_ && !store->unlock) record_drain(*store);
+    memory_->drain(thread);
+  }
+  current_ = nullptr;
+}
+
+void Machine::record_drain(const PendingStore& store) {
+  OpCode code{OpKind::drain, static_cast<std::uint8_t>(store.size), Order::relaxed, 0};
+  const void* address = reinterpret_cast<const void*>(store.address);
+  recorder_->on_op({decision_index_,
+                    current_->id,
+                    code,
+                    address,
+                    labels_.find(address),
+                    store.value,
+                    store.value,
+                    {}});
+}
+
+/// The condition is looked at once more, to know what it has seen.
+void Machine::tell_wait(const ThreadState& task, const Condition& condition) {
+  peeked_.clear();
+  if (condition.holds != nullptr) {
+    peeking_ = &task;
+    keeps_peeked_ = true;
+    condition.holds(condition.argument);
+    keeps_peeked_ = false;
+    peeking_ = nullptr;
+  }
+  memory_->wait(task, peeked_);
+}
+
+std::uint64_t Machine::model_peek(std::uintptr_t address, unsigned size) {
+  if (keeps_peeked_) peeked_.push_back({address, size});
+  const ThreadState* viewer = peeking_ != nullptr ? peeking_ : current_;
+  return memory_->peek(viewer != nullptr ? viewer->id : kMaxThreads, address, size);
+}
+
+/// The part of the key that the model keeps itself.
+void Machine::rehash_model() {
+  key_ -= model_key_;
+  model_key_ = memory_->key();
+  key_ += model_key_;
+}
+
+}  // namespace epcheck
