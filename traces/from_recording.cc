@@ -64,6 +64,8 @@ const char* name_of(OpKind kind) {
       return "outcome";
     case OpKind::finish:
       return "finish";
+    case OpKind::drain:
+      return "drain";
   }
   return "unknown";
 }
@@ -71,12 +73,14 @@ const char* name_of(OpKind kind) {
 bool is_read(OpKind kind) {
   return kind >= OpKind::load && kind <= OpKind::fetch_xor && kind != OpKind::store;
 }
-bool is_write(OpKind kind) { return kind >= OpKind::store && kind <= OpKind::fetch_xor; }
+bool is_write(OpKind kind) {
+  return (kind >= OpKind::store && kind <= OpKind::fetch_xor) || kind == OpKind::drain;
+}
 
 // Whether the operation is about the memory at its address.
 bool has_object(OpKind kind) {
   return (kind >= OpKind::load && kind <= OpKind::unlock_shared && kind != OpKind::fence) ||
-         kind == OpKind::alloc || kind == OpKind::free;
+         kind == OpKind::alloc || kind == OpKind::free || kind == OpKind::drain;
 }
 
 bool has_value(OpKind kind) {
@@ -169,10 +173,10 @@ void TraceBuilder::follow_memory(const OpEvent& event, TraceStep& step) {
   step.object = event.object;
   step.object_id = memory.id;
   if (is_read(event.code.kind)) {
-    // Whether a cas stored shows only in what is read later: one that did not is passed over.
+    // Whether a cas stored shows only in what is read later; a store that is in a buffer, or that
+    // others may read around, is no source either. The latest that wrote this value is.
     auto source = std::find_if(memory.writes.rbegin(), memory.writes.rend(), [&](std::size_t i) {
-      const TraceStep& write = trace_.steps[i];
-      return write.kind != "cas" || write.written == event.value;
+      return trace_.steps[i].written == event.value;
     });
     if (source != memory.writes.rend()) step.reads_from = *source;
   }
