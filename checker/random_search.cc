@@ -63,6 +63,7 @@ class RandomSearch {
   void walk(std::uint64_t number) {
     schedule_.clear();
     preemptions_ = 0;
+    last_ = kMaxThreads;
     trail_ = {};
     pct_.begin(likely_steps(), random_);
     while (schedule_.size() < kLongestWalk && !machine_.failed()) {
@@ -94,8 +95,13 @@ class RandomSearch {
   }
 
   void advance(Decision decision) {
-    if (!schedule_.empty() && schedule_.back().thread != decision.thread)
-      preemptions_ += std::count(threads_.begin(), threads_.end(), schedule_.back().thread) > 0;
+    if (decision.choice != kDrain) {
+      preemptions_ += last_ != decision.thread &&
+                      std::any_of(decisions_.begin(), decisions_.end(), [this](Decision other) {
+                        return other.thread == last_ && other.choice != kDrain;
+                      });
+      last_ = decision.thread;
+    }
     schedule_.push_back(decision);
     machine_.step(decision);
     trail_ += machine_.key();
@@ -186,7 +192,8 @@ class RandomSearch {
   std::uint64_t longest_ = 0;
   std::uint64_t cut_ = 0;
   unsigned preemptions_ = 0;
-  Key trail_;  // the sum of the keys of all states that the walk came to
+  unsigned last_ = kMaxThreads;  // the thread that ran last
+  Key trail_;                    // the sum of the keys of all states that the walk came to
   std::vector<Decision> decisions_;
   std::vector<std::uint8_t> threads_;
 };

@@ -25,6 +25,7 @@ struct Node {
   std::uint32_t preemptions;
   std::uint32_t steps;
   Decision decision;
+  std::uint8_t last;  // the thread that ran last; a drain is nobody's run
 };
 
 struct KeyHash {
@@ -64,7 +65,7 @@ class Shortener {
     machine_.words().freeze();
     machine_.set_lone_joins(false);  // a forced switch would count as a preemption
     machine_.restart();
-    nodes_.push_back({kNone, 0, 0, {}});
+    nodes_.push_back({kNone, 0, 0, {}, kMaxThreads});
     buckets_[{0, 0}].push_back({0, false});
     while (!buckets_.empty() && !done()) {
       auto bucket = buckets_.begin();
@@ -121,20 +122,22 @@ class Shortener {
     Node node = nodes_[pending.node];
     std::vector<Decision> decisions;
     machine_.decisions(decisions);
-    bool last_enabled = node.parent != kNone && machine_.enabled(node.decision.thread);
+    bool last_enabled = node.last != kMaxThreads && machine_.enabled(node.last);
     for (Decision decision : decisions) {
-      bool preempts = last_enabled && decision.thread != node.decision.thread;
+      bool drains = decision.choice == kDrain;
+      bool preempts = last_enabled && !drains && decision.thread != node.last;
       if (preempts != pending.preempting) continue;
       machine_.step(decision);
-      visit(pending.node, decision, {node.preemptions + preempts, node.steps + 1});
+      visit(pending.node, decision, drains ? node.last : decision.thread,
+            {node.preemptions + preempts, node.steps + 1});
       machine_.undo();
     }
     if (last_enabled && !pending.preempting)
       buckets_[{node.preemptions + 1, node.steps}].push_back({pending.node, true});
   }
 
-  void visit(std::uint32_t parent, Decision decision, Cost cost) {
-    Node node{parent, cost.first, cost.second, decision};
+  void visit(std::uint32_t parent, Decision decision, std::uint8_t last, Cost cost) {
+    Node node{parent, cost.first, cost.second, decision, last};
     bool ends = machine_.failed();
     if (!ends) {
       std::vector<Decision> next;
@@ -150,15 +153,15 @@ class Shortener {
     if (!ends && findings_.livelocked.count(machine_.key()) != 0)
       wanted_.on_report("livelock", findings_.violations["livelock"].message);
     auto seen = wanted_.take();
-    if (seen.empty() && (ends || !is_better(decision.thread, cost))) return;
+    if (seen.empty() && (ends || !is_better(last, cost))) return;
     std::uint32_t index = static_cast<std::uint32_t>(nodes_.size());
     nodes_.push_back(node);
     for (auto& [property, message] : seen) {
       auto [it, is_new] = candidates_.try_emplace(property, Candidate{cost, index, message});
       if (!is_new && cost < it->second.cost) it->second = {cost, index, message};
     }
-    if (!ends && is_better(decision.thread, cost)) {
-      best_[machine_.key()][decision.thread] = cost;
+    if (!ends && is_better(last, cost)) {
+      best_[machine_.key()][last] = cost;
       buckets_[cost].push_back({index, false});
     }
   }
