@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#include "tests/litmus/run.h"
+
+#include "tests/litmus/fiber_body.h"
+
+namespace epcheck::litmus {
+
+namespace {
+
+/// One value for each thread: its registers; registers of other threads are 0 in it.
+Outcome unpack(const std::vector<std::int64_t>& values, std::size_t threads) {
+  Outcome outcome(kRegisters);
+  for (std::size_t i = 0; i < threads; ++i)
+    for (unsigned r = 0; r < kRegisters; ++r)
+      outcome[r] |= static_cast<std::uint8_t>(values.at(i) >> (4 * r) & 15);
+  outcome.insert(outcome.end(), values.begin() + static_cast<std::ptrdiff_t>(threads),
+                 values.end());
+  return outcome;
+}
+
+}  // namespace
+
+Found run(const Program& program, unsigned bytes, const Options& options) {
+  Shared* shared = nullptr;
+  Options with_words = options;
+  with_words.at_end = [&](EndState& end) {
+    for (unsigned place = 0; place < kWords; ++place)
+      end.outcome.push_back(
+          static_cast<std::int64_t>(epc_peek(address_of(shared, place, bytes), bytes)));
+  };
+  Result result = check(FiberBody{&program, bytes, &shared}, with_words);
+  Found found;
+  found.complete = result.complete;
+  for (const Violation& violation : result.violations)
+    if (violation.property == "data-race")
+      found.race = true;
+    else
+      found.other += violation.property + ": " + violation.message + "\n";
+  if (!result.note.empty()) found.other += result.note + "\n";
+  for (const auto& values : result.outcomes)
+    if (values.size() == program.threads.size() + kWords)
+      found.outcomes.insert(unpack(values, program.threads.size()));
+  return found;
+}
+
+}  // namespace epcheck::litmus

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// Runs a litmus program under epcheck.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "checker/check.h"
+#include "tests/litmus/program.h"
+
+namespace epcheck::litmus {
+
+/// What a search says of a program.
+struct Found {
+  std::set<Outcome> outcomes;
+  bool race = false;
+  bool complete = false;
+  std::string other;  // violations that no litmus program should have
+};
+
+/// `bytes` is the size of each word, 4 or 8: two neighbours of 4 bytes share a cell.
+Found run(const Program& program, unsigned bytes, const Options& options);
+
+}  // namespace epcheck::litmus
