@@ -25,7 +25,7 @@ void Machine::decisions(std::vector<Decision>& into) {
     for (unsigned i = 0, n = stopped ? alternatives(task) : 0; i < n; ++i)
       if (enabled(task, i))
         into.push_back({static_cast<std::uint8_t>(thread), static_cast<std::uint8_t>(i)});
-    if (memory_ && memory_->oldest(thread) != nullptr)
+    if (memory_ && memory_->oldest(thread) != nullptr) [[unlikely]]
       into.push_back({static_cast<std::uint8_t>(thread), kDrain});
   }
 }
@@ -49,7 +49,8 @@ unsigned Machine::alternatives(const ThreadState& task) const {
 }
 
 bool Machine::enabled(const ThreadState& task, unsigned alternative) {
-  if (memory_ && !model_enabled(task, alternative)) return false;
+  if (memory_ && !model_enabled(task, alternative)) [[unlikely]]
+    return false;
   switch (task.code.kind) {
     case OpKind::lock:
     case OpKind::lock_shared:

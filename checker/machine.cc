@@ -126,11 +126,13 @@ void Machine::restart() {
   decision_index_ = 0;
   ++epoch_;
   model_key_ = {};
-  if (memory_) memory_->restart();
+  if (memory_) [[unlikely]]
+    memory_->restart();
   create_thread(0, {body_, argument_.data(), argument_.size(), "main"});
   thread_hash_[0] = hash_thread(0);
   key_ += thread_hash_[0];
-  if (memory_) rehash_model();
+  if (memory_) [[unlikely]]
+    rehash_model();
 }
 
 void Machine::create_thread(unsigned id, const SpawnRequest& request) {
@@ -153,15 +155,13 @@ void Machine::create_thread(unsigned id, const SpawnRequest& request) {
 
 void Machine::step(Decision decision) {
   ThreadState& task = thread_state(decision.thread);
-  bool drains = memory_ && decision.choice == kDrain;
-  CHECK(drains || task.status == ThreadStatus::stopped, "a step of a thread that cannot go on");
+  if (memory_ && decision.choice == kDrain) [[unlikely]]
+    return drain(decision);
+  CHECK(task.status == ThreadStatus::stopped, "a step of a thread that cannot go on");
   frames_.push_back({saved_.size(), bytes_.size(), key_, world_, decision});
   ++epoch_;
-  if (memory_) memory_->begin_step();
-  if (drains) {
-    drain(decision.thread);
-    return end_step();
-  }
+  if (memory_) [[unlikely]]
+    memory_->begin_step();
   save_thread(decision.thread);
   committed_ = false;
   operations_ = 0;
@@ -170,12 +170,9 @@ void Machine::step(Decision decision) {
   resume(task);
   if (task.status != ThreadStatus::finished)
     end_variables(task, reinterpret_cast<std::uintptr_t>(task.sp));
-  end_step();
-}
-
-void Machine::end_step() {
   rehash();
-  if (memory_) rehash_model();
+  if (memory_) [[unlikely]]
+    rehash_model();
   ++decision_index_;
 }
 
@@ -271,7 +268,7 @@ void Machine::undo() {
   bytes_.resize(frame.bytes);
   key_ = frame.key;
   world_ = frame.world;
-  if (memory_) {
+  if (memory_) [[unlikely]] {
     memory_->undo_step();
     model_key_ = memory_->key();
   }
@@ -308,10 +305,9 @@ Key Machine::key_from_scratch() {
     std::size_t used = kFreedBytes + thread_state(thread).heap_used;
     for (std::uint32_t i = 0; i * kChunkBytes < used; ++i)
       key += hash_chunk(static_cast<std::uint32_t>(thread * kChunksPerHeap) + i);
-    for (std::uint32_t i = (kHeapBytes - kModelBytes) / kChunkBytes; i < kChunksPerHeap; ++i)
-      key += hash_chunk(static_cast<std::uint32_t>(thread * kChunksPerHeap) + i);
   }
-  if (memory_) key += memory_->key_from_scratch();
+  if (memory_) [[unlikely]]
+    key += model_key_from_scratch();
   for (std::uint32_t i = 0; i * kChunkBytes < handover_.bytes(); ++i)
     key += hash_chunk(static_cast<std::uint32_t>(kMaxThreads * kChunksPerHeap) + i);
   return key;

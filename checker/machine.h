@@ -156,7 +156,6 @@ class Machine {
   void end_variables(ThreadState& task, std::uintptr_t sp);
   void scrub(const ThreadState& task);
   static void scrub_stack(std::uintptr_t from, std::uintptr_t to);
-  void end_step();
   void rehash();
   void save(Saved saved);
   void save_thread(unsigned thread);
@@ -205,11 +204,13 @@ class Machine {
   bool model_enabled(const ThreadState& task, unsigned alternative) const;
   bool is_model_point(ThreadState& task, const Operation& operation, bool ends);
   bool is_learned_model_point(ThreadState& task, const Operation& operation, bool others, bool can);
+  void drain(Decision decision);
   void drain(unsigned thread);
   void record_drain(const PendingStore& store);
   void tell_wait(const ThreadState& task, const Condition& condition);
   std::uint64_t model_peek(std::uintptr_t address, unsigned size);
   void rehash_model();
+  Key model_key_from_scratch();
 
   // The program.
   detail::Body body_ = nullptr;
@@ -231,6 +232,7 @@ class Machine {
   std::vector<std::byte> bytes_;
 
   // The step being taken.
+  std::unique_ptr<MemoryModel> memory_;  // null under sc
   ThreadState* current_ = nullptr;
   std::uint64_t epoch_ = 0;
   std::vector<std::uint64_t> chunk_epoch_;
@@ -247,7 +249,6 @@ class Machine {
   Words words_;
   Handover handover_;
   Liveness liveness_;
-  std::unique_ptr<MemoryModel> memory_;  // null under sc
   Key model_key_{};
   std::vector<Peeked> peeked_;
   bool keeps_peeked_ = false;

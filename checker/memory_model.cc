@@ -109,6 +109,17 @@ bool Machine::is_learned_model_point(ThreadState& task, const Operation& operati
   }
 }
 
+/// A step in which no thread goes on.
+void Machine::drain(Decision decision) {
+  frames_.push_back({saved_.size(), bytes_.size(), key_, world_, decision});
+  ++epoch_;
+  memory_->begin_step();
+  drain(decision.thread);
+  rehash();
+  rehash_model();
+  ++decision_index_;
+}
+
 /// The oldest store of `thread` becomes visible, and with it what nobody can tell from it.
 void Machine::drain(unsigned thread) {
   current_ = &thread_state(thread);
@@ -167,6 +178,14 @@ void Machine::rehash_model() {
   key_ -= model_key_;
   model_key_ = memory_->key();
   key_ += model_key_;
+}
+
+Key Machine::model_key_from_scratch() {
+  Key key = memory_->key_from_scratch();
+  for (unsigned thread = 0; thread < world_.threads; ++thread)
+    for (std::uint32_t i = (kHeapBytes - kModelBytes) / kChunkBytes; i < kChunksPerHeap; ++i)
+      key += hash_chunk(static_cast<std::uint32_t>(thread * kChunksPerHeap) + i);
+  return key;
 }
 
 }  // namespace epcheck

@@ -91,7 +91,8 @@ void Machine::perform(ThreadState& task, const Operation& operation) {
       break;
     case OpKind::wait:
       note_join(task, static_cast<const Condition*>(operation.address)[choice_]);
-      if (memory_) tell_wait(task, static_cast<const Condition*>(operation.address)[choice_]);
+      if (memory_) [[unlikely]]
+        tell_wait(task, static_cast<const Condition*>(operation.address)[choice_]);
       value_ = choice_;
       break;
     case OpKind::choose:
@@ -125,7 +126,8 @@ void Machine::perform(ThreadState& task, const Operation& operation) {
       finish(task);
       break;
     case OpKind::fence:
-      if (memory_) memory_->fence(task, operation);
+      if (memory_) [[unlikely]]
+        memory_->fence(task, operation);
       break;
     case OpKind::ghost:
     case OpKind::begin:
@@ -186,13 +188,15 @@ std::uint64_t Machine::take_lock(ThreadState& task, const Operation& operation, 
   task.held[task.held_count++] = {offset, !shared};
   words_.use_lock(offset);
   handover_.acquire(task, offset, shared);
-  if (memory_) memory_->lock(task, address, shared);
+  if (memory_) [[unlikely]]
+    memory_->lock(task, address, shared);
   note_lock_access(task, address, shared);
   return 1;
 }
 
 void Machine::write_lock_word(const ThreadState& task, std::uintptr_t lock, std::uint64_t word) {
-  if (memory_) return memory_->write(task.id, lock, sizeof(LockWord), word);
+  if (memory_) [[unlikely]]
+    return memory_->write(task.id, lock, sizeof(LockWord), word);
   touch(lock, sizeof(LockWord));
   reinterpret_cast<LockWord*>(lock)->word = word;
 }
@@ -225,7 +229,8 @@ std::uint64_t Machine::spawn(const SpawnRequest& request) {
   ++world_.live;
   world_.live_threads |= std::uint64_t{1} << id;
   handover_.spawn(*current_, id);
-  if (memory_) memory_->spawn(*current_, id);
+  if (memory_) [[unlikely]]
+    memory_->spawn(*current_, id);
   save_thread(id);
   create_thread(id, request);
   return number(&thread_state(id));
@@ -283,7 +288,8 @@ void Machine::finish(ThreadState& task) {
   --world_.live;
   world_.live_threads &= ~(std::uint64_t{1} << task.id);
   handover_.finish(task);
-  if (memory_) memory_->finish(task);
+  if (memory_) [[unlikely]]
+    memory_->finish(task);
   suspends_ = true;
 }
 
@@ -294,7 +300,8 @@ std::uint64_t Machine::peek(std::uintptr_t address, unsigned size) {
     std::uint32_t word = words_.entry(address, size);
     if (words_.access(*peeking_, word, false, slot) == WordClass::tracked) words_.make_hot(word);
   }
-  if (memory_) return model_peek(address, size);
+  if (memory_) [[unlikely]]
+    return model_peek(address, size);
   return read(at(address), size);
 }
 

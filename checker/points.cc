@@ -22,7 +22,8 @@ std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintpt
 /// An operation that `ends` the execution takes from the other threads what they could have done
 /// before, and hides conflicts with what they would have done after: it is always a point.
 bool Machine::is_point(ThreadState& task, const Operation& operation, bool ends) {
-  if (memory_) return is_model_point(task, operation, ends);
+  if (memory_) [[unlikely]]
+    return is_model_point(task, operation, ends);
   OpKind kind = operation.code.kind;
   switch (kind) {
     case OpKind::wait:
@@ -106,11 +107,13 @@ void Machine::note_join(ThreadState& task, const Condition& condition) {
   task.joined |= std::uint64_t{1} << other.id | other.joined;
   words_.use_join();
   handover_.join(task, other.id);
-  if (memory_) memory_->join(task, other.id);
+  if (memory_) [[unlikely]]
+    memory_->join(task, other.id);
 }
 
 LockWord Machine::lock_word(const ThreadState& task, const void* lock) const {
-  if (memory_) return {memory_->peek(task.id, number(lock), sizeof(LockWord))};
+  if (memory_) [[unlikely]]
+    return {memory_->peek(task.id, number(lock), sizeof(LockWord))};
   return *static_cast<const LockWord*>(lock);
 }
 
