@@ -34,8 +34,9 @@ enum class Search : std::uint8_t {
 
 /// What an access to a shared word may see (docs/internals.md, "Memory models").
 enum class Memory : std::uint8_t {
-  sc,   // the last value written: sequential consistency
-  tso,  // x86: a store is seen late by other threads
+  sc,    // the last value written: sequential consistency
+  tso,   // x86: a store is seen late by other threads
+  weak,  // C++20 without load buffering: RC11
 };
 
 /// How thoroughly operations are seen. A switch exists so that tests can compare.

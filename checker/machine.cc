@@ -89,6 +89,7 @@ void Machine::start(detail::Body body, const void* argument, std::size_t bytes,
   words_.clear();
   words_.set_tracking(options.reductions.tracked_words);
   words_.set_nesting(options.reductions.nested_locks);
+  words_.set_weak(options.memory == Memory::weak);
   words_.start_with(options.learned);
   lone_joins_ = options.reductions.lone_joins;
   memory_ = make_memory_model(options_, *this);
@@ -185,6 +186,7 @@ void Machine::end_variables(ThreadState& task, std::uintptr_t sp) {
       if (address >= step_sp_ && address < sp) unordered(task, word, true);
     }
   handover_.forget_stack(task, sp);
+  if (memory_) memory_->end_variables(task, sp);
 }
 
 void Machine::resume(ThreadState& task) {

@@ -6,6 +6,7 @@
 #include "checker/bug.h"
 #include "checker/machine.h"
 #include "checker/store_buffer.h"
+#include "checker/weak_memory.h"
 
 namespace epcheck {
 
@@ -23,6 +24,8 @@ std::unique_ptr<MemoryModel> make_memory_model(const Options& options, Machine& 
       return nullptr;
     case Memory::tso:
       return std::make_unique<StoreBuffers>(machine, options.reductions);
+    case Memory::weak:
+      return std::make_unique<WeakMemory>(machine);
   }
   CHECK(false, "an unknown memory model");
   return nullptr;

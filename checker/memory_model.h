@@ -92,6 +92,8 @@ class MemoryModel {
   virtual void wait(const ThreadState&, const std::vector<Peeked>&) {}
   /// The thread is about to free this memory.
   virtual void free(const ThreadState&, std::uintptr_t, std::size_t) {}
+  /// The variables below `sp` on the thread's stack are gone.
+  virtual void end_variables(const ThreadState&, std::uintptr_t /*sp*/) {}
 };
 
 /// Null for sc.

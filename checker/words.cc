@@ -29,6 +29,7 @@ void Words::clear() {
   for (auto& words : shared_on_stack_) words.clear();
   lock_order_.clear();
   joins_ = false;
+  sc_order_ = false;
   frozen_ = false;
   news_ = false;
 }
@@ -172,6 +173,7 @@ void Words::write(WireWriter& wire) const {
   wire.number(new_locks_.size());
   for (std::uint32_t lock : new_locks_) wire.number(lock);
   wire.number(joins_);
+  wire.number(sc_order_);
   lock_order_.write(wire);
 }
 
@@ -194,6 +196,7 @@ void Words::merge(WireReader& wire) {
   for (std::uint64_t n = wire.number(); n-- > 0;)
     use_lock(static_cast<std::uint32_t>(wire.number()));
   if (wire.number() != 0) use_join();
+  if (wire.number() != 0) use_sc_order();
   news_ |= lock_order_.merge(wire) && nesting_;
 }
 

@@ -70,10 +70,19 @@ class Words {
   /// Takes note that a thread is joined.
   void use_join() {
     if (frozen_) return;
-    news_ |= !joins_ && !tracked_.empty();
+    news_ |= !joins_ && (weak_ || !tracked_.empty());
     joins_ = true;
   }
   bool joins() const { return joins_; }
+  /// Takes note that there are SC fences or SC accesses. Only the weak memory model asks.
+  void use_sc_order() {
+    if (frozen_) return;
+    news_ |= !sc_order_;
+    sc_order_ = true;
+  }
+  bool sc_order() const { return sc_order_; }
+  /// Whether the memory model is weak, whose keys depend on more of the above.
+  void set_weak(bool weak) { weak_ = weak; }
   /// The search starts again: numbers the tracked words.
   void restart();
   const std::vector<std::uint32_t>& tracked() const { return tracked_; }
@@ -144,6 +153,8 @@ class Words {
   bool tracking_ = true;
   bool nesting_ = true;  // a nested acquisition may be no scheduling point
   bool joins_ = false;
+  bool sc_order_ = false;
+  bool weak_ = false;
   bool frozen_ = false;
   bool news_ = false;
 };
