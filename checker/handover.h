@@ -52,7 +52,7 @@ class Handover {
   bool knows(std::uint32_t lock) const;
   /// Bytes of memory in use, at base().
   std::size_t bytes() const { return words_.size() * sizeof(Slot); }
-  static std::uintptr_t base() { return heap(kMaxThreads); }
+  static std::uintptr_t base() { return heap(kHandoverRegion); }
 
  private:
   struct Slot {

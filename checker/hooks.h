@@ -19,6 +19,9 @@ extern "C" {
 /// Condition, a = its length; choose: a = number of choices (1..255); locks: address = the lock.
 /// Returns the value read (load, rmw), the index chosen (wait, choose), or 0/1 (try_lock).
 std::uint64_t epc_hook(std::uint64_t code, void* address, std::uint64_t a, std::uint64_t b);
+/// The same for an operation whose place in the source is `pc`, a return address.
+std::uint64_t epc_hook_from(std::uint64_t code, const void* address, std::uint64_t a,
+                            std::uint64_t b, const void* pc);
 /// Reads a word without an operation. For Condition::holds and for judging ended executions.
 std::uint64_t epc_peek(const void* address, unsigned size);
 /// Tells the engine that ghost memory at `address` is about to change. See ghost.h.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * epc_hook(code, address, a, b): the one way from a program under test into the engine.
+ * epc_hook_from(code, address, a, b, pc): the same for an operation that stands elsewhere.
  *
  * The engine's own work is done on the engine's stack, just below the context in which the engine
  * is suspended: nothing of it is left on the stack of the thread, which is part of the state. If
@@ -14,6 +15,13 @@
     .p2align 4
 epc_hook:
     .cfi_startproc
+    movq    (%rsp), %r8                 /* where the caller goes on: the place of the operation */
+    .cfi_endproc
+    .size   epc_hook, .-epc_hook
+    .globl  epc_hook_from
+    .type   epc_hook_from, @function
+epc_hook_from:
+    .cfi_startproc
     pushq   $0
     .cfi_adjust_cfa_offset 8
     pushq   %rbp
@@ -21,7 +29,6 @@ epc_hook:
     .cfi_offset %rbp, -24
     movq    %rsp, %rbp
     .cfi_def_cfa_register %rbp
-    movq    16(%rbp), %r8               /* where the caller goes on: the place of the operation */
     movq    %rsp, %r9
     movq    epc_engine_context(%rip), %rax
     testq   %rax, %rax
@@ -50,6 +57,6 @@ epc_hook:
 4:  call    epc_outside
     ud2
     .cfi_endproc
-    .size   epc_hook, .-epc_hook
+    .size   epc_hook_from, .-epc_hook_from
     .section .note.GNU-stack,"",@progbits
 #endif

@@ -24,8 +24,11 @@ inline constexpr std::size_t kFreedBytes = kHeapBytes / kGranule / 8;
 inline constexpr std::size_t kChunkBytes = 128;
 inline constexpr std::size_t kChunksPerHeap = kHeapBytes / kChunkBytes;
 inline constexpr std::size_t kModelBytes = 1024;  // at the end of each heap, for the memory model
-inline constexpr std::size_t kTotalBytes =
-    kRegionBytes * kMaxThreads;  // and one region for Handover
+/// Regions that belong to no thread: what Handover keeps, and the variables of Globals.
+inline constexpr unsigned kHandoverRegion = kMaxThreads;
+inline constexpr unsigned kGlobalsRegion = kMaxThreads + 1;
+inline constexpr unsigned kRegions = kMaxThreads + 2;
+inline constexpr std::size_t kTotalBytes = kRegionBytes * kRegions;
 
 inline std::uintptr_t region(unsigned thread) { return kBase + thread * kRegionBytes; }
 inline std::uintptr_t stack_top(unsigned thread) { return region(thread) + kStackBytes; }

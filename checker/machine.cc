@@ -34,7 +34,7 @@ std::byte* at(std::uintptr_t address) { return reinterpret_cast<std::byte*>(addr
 
 void* reserve() {
   void* wanted = at(kBase);
-  void* memory = mmap(wanted, kTotalBytes + kRegionBytes, PROT_READ | PROT_WRITE,
+  void* memory = mmap(wanted, kTotalBytes, PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
   CHECK(memory == wanted, "the address range of programs under test is taken");
   return memory;
@@ -68,14 +68,15 @@ Machine& Machine::get() {
 
 Machine::Machine()
     : thread_hash_(kMaxThreads),
-      chunk_hash_(kChunksPerHeap * (kMaxThreads + 1)),
-      chunk_epoch_(kChunksPerHeap * (kMaxThreads + 1)),
+      chunk_hash_(kChunksPerHeap * kRegions),
+      chunk_epoch_(kChunksPerHeap * kRegions),
       thread_epoch_(kMaxThreads),
       low_(kMaxThreads),
       handover_(*this),
       liveness_(reinterpret_cast<const void*>(&thread_main)),
       functions_(kMaxThreads) {
   reserve();
+  globals_.attach();
 }
 
 void Machine::start(detail::Body body, const void* argument, std::size_t bytes,
@@ -93,11 +94,13 @@ void Machine::start(detail::Body body, const void* argument, std::size_t bytes,
   words_.start_with(options.learned);
   lone_joins_ = options.reductions.lone_joins;
   memory_ = make_memory_model(options_, *this);
+  globals_.capture();
   restart();
 }
 
 void Machine::stop() {
   active_ = false;
+  globals_.reset();
   observer = nullptr;
   set_recorder(nullptr);
 }
@@ -113,7 +116,8 @@ void Machine::restart() {
     std::fill_n(chunk_hash_.begin() + thread * kChunksPerHeap, kChunksPerHeap, Key{});
     functions_[thread].clear();
   }
-  std::fill_n(chunk_hash_.begin() + kMaxThreads * kChunksPerHeap, kChunksPerHeap, Key{});
+  std::fill_n(chunk_hash_.begin() + kHandoverRegion * kChunksPerHeap, kChunksPerHeap, Key{});
+  globals_.reset();
   words_.restart();
   handover_.restart(words_.tracked(), words_.locks());
   std::fill(thread_hash_.begin(), thread_hash_.end(), Key{});
@@ -134,6 +138,8 @@ void Machine::restart() {
   key_ += thread_hash_[0];
   if (memory_) [[unlikely]]
     rehash_model();
+  for (std::uint32_t i = 0; i < Globals::chunks(); ++i)
+    key_ += chunk_hash_[kFirstGlobalsChunk + i] = hash_chunk(kFirstGlobalsChunk + i);
 }
 
 void Machine::create_thread(unsigned id, const SpawnRequest& request) {
@@ -174,6 +180,7 @@ void Machine::step(Decision decision) {
   rehash();
   if (memory_) [[unlikely]]
     rehash_model();
+  if (recorder_) record_late();
   ++decision_index_;
 }
 
@@ -311,7 +318,8 @@ Key Machine::key_from_scratch() {
   if (memory_) [[unlikely]]
     key += model_key_from_scratch();
   for (std::uint32_t i = 0; i * kChunkBytes < handover_.bytes(); ++i)
-    key += hash_chunk(static_cast<std::uint32_t>(kMaxThreads * kChunksPerHeap) + i);
+    key += hash_chunk(static_cast<std::uint32_t>(kHandoverRegion * kChunksPerHeap) + i);
+  for (std::uint32_t i = 0; i < Globals::chunks(); ++i) key += hash_chunk(kFirstGlobalsChunk + i);
   return key;
 }
 

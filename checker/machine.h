@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "checker/check.h"
+#include "checker/globals.h"
 #include "checker/handover.h"
 #include "checker/key.h"
 #include "checker/liveness.h"
@@ -114,6 +115,8 @@ class Machine {
   std::uint64_t value() const { return value_; }
   bool suspends() const { return suspends_; }
   std::uint64_t peek(std::uintptr_t address, unsigned size);
+  /// Whether a condition is being evaluated.
+  bool peeking() const { return peeking_ != nullptr; }
   void record_note(std::string_view kind, std::string_view text);
   void record_enter(const char* function);
   void record_leave();
@@ -176,6 +179,7 @@ class Machine {
   bool accesses_hot(const ThreadState& task, const Operation& operation);
   void perform(ThreadState& task, const Operation& operation);
   std::uint64_t access(const Operation& operation);
+  void announce_native(const Operation& operation);
   /// Why an operation cannot be carried out; property is null if it can.
   struct Trouble {
     const char* property = nullptr;
@@ -183,6 +187,7 @@ class Machine {
   };
   Trouble find_trouble(const ThreadState& task, const Operation& operation) const;
   Trouble find_trouble(const ThreadState& task, std::uintptr_t address, std::size_t bytes) const;
+  Trouble find_native_trouble(const ThreadState& task, const Operation& operation) const;
   Trouble find_free_trouble(const ThreadState& task, std::uintptr_t block) const;
   bool can_go_on(const ThreadState& task, const Operation& operation) const;
   void write_lock_word(const ThreadState& task, std::uintptr_t lock, std::uint64_t word);
@@ -193,6 +198,7 @@ class Machine {
   std::uint64_t spawn(const SpawnRequest& request);
   std::size_t block_bytes(std::uintptr_t block) const;
   void record(const ThreadState& task, const Operation& operation);
+  void record_late();
   std::uint64_t allocate(ThreadState& task, std::uint64_t bytes);
   void release(std::uintptr_t block);
   void report(std::string_view property, std::string_view message, bool ends);
@@ -200,6 +206,8 @@ class Machine {
 
   // With a memory model: memory_model.cc.
   bool modelled(const Operation& operation) const;
+  bool cannot_be_native(const ThreadState& task, const Operation& operation) const;
+  bool is_models(const Operation& operation) const;
   unsigned model_alternatives(const ThreadState& task) const;
   bool model_enabled(const ThreadState& task, unsigned alternative) const;
   bool is_model_point(ThreadState& task, const Operation& operation, bool ends);
@@ -255,6 +263,8 @@ class Machine {
   std::vector<std::uint64_t> live_words_;
   Recorder* recorder_ = nullptr;
   Labels labels_;
+  Globals globals_;
+  std::vector<OpEvent> late_;  // of native accesses in this step, not yet told to the recorder
   std::vector<std::vector<const char*>> functions_;  // per thread, while recording
   std::size_t decision_index_ = 0;
 };

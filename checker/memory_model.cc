@@ -31,8 +31,18 @@ std::unique_ptr<MemoryModel> make_memory_model(const Options& options, Machine& 
   return nullptr;
 }
 
-/// Whether it is an access that goes through the model, and not straight to memory.
+/// Whether it is an access that goes through the model, and not straight to memory. What the
+/// program does itself cannot: it must be allowed to see and change the plain bytes.
 bool Machine::modelled(const Operation& operation) const {
+  return is_models(operation) && !(operation.code.flags & kNative);
+}
+
+bool Machine::cannot_be_native(const ThreadState& task, const Operation& operation) const {
+  return is_models(operation) && (operation.code.flags & kNative) &&
+         !memory_->in_memory(task, operation);
+}
+
+bool Machine::is_models(const Operation& operation) const {
   std::uintptr_t address = number(operation.address);
   if (!is_access(operation.code.kind) || !in_program(address)) return false;
   return !options_.reductions.learned_words || words_.hot(address) ||
@@ -105,7 +115,8 @@ bool Machine::is_learned_model_point(ThreadState& task, const Operation& operati
       bool hot = !alone(task) && accesses_hot(task, operation);
       if (!can || (modelled(operation) && memory_->alternatives(task, operation) > 1)) return true;
       if (!hot || !others) return false;
-      if (committed_ && !memory_->left_mover(task, operation)) return true;
+      bool native = operation.code.flags & kNative;
+      if (committed_ && (native || !memory_->left_mover(task, operation))) return true;
       committed_ = true;
       return false;
     }

@@ -65,6 +65,9 @@ class MemoryModel {
   /// Whether an access to a hot word is a left mover: carrying it out earlier, as soon as the
   /// thread comes to it, loses nothing. Otherwise it commutes with nothing.
   virtual bool left_mover(const ThreadState&, const Operation&) const { return false; }
+  /// Whether the thread may make the access itself, on plain memory, given that it races with none:
+  /// no store that the model still withholds is to the same bytes.
+  virtual bool in_memory(const ThreadState&, const Operation&) const { return false; }
   /// Whether something may still happen without any thread: the last one is not alone yet.
   virtual bool pending() const { return false; }
   /// The store that Decision{thread, kDrain} makes visible; null if there is none.

@@ -47,6 +47,9 @@ enum class Order : std::uint8_t { relaxed, acquire, release, acq_rel, seq_cst };
 inline constexpr std::uint8_t kPlain = 1;  // not marked: a conflicting unordered access is a race
 inline constexpr std::uint8_t kEnds = 2;   // report: the execution ends here
 inline constexpr std::uint8_t kCut = 4;    // announced because the step had become too long
+/// A load or store that the program itself makes, right after the hook. For a store, the operands
+/// are the address and the bytes of all that it will write, of which the operation may be a part.
+inline constexpr std::uint8_t kNative = 8;
 
 /// Everything about an operation but its operands, packed so that it travels in one register.
 struct OpCode {

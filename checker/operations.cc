@@ -32,6 +32,8 @@ void Machine::announce(const Operation& operation, std::uintptr_t sp) {
   ThreadState& task = *current_;
   if (sp < low_[task.id]) low_[task.id] = sp;
   suspends_ = false;
+  if (task.native_bytes != 0 && !(operation.code.flags & kNative))
+    task.native_write = task.native_bytes = 0;
   if (sp < region(task.id) + kStackReserve)
     return report("stack-overflow", "a thread uses more than 240 KiB of stack", true);
   Trouble trouble = find_trouble(task, operation);
@@ -172,10 +174,23 @@ std::uint64_t Machine::access(const Operation& operation) {
   unsigned size = operation.code.size;
   std::uint64_t old = read(operation.address, size);
   std::uint64_t value = old;
+  if (operation.code.flags & kNative) {
+    announce_native(operation);
+    return old;
+  }
   if (!written_value(operation, old, value)) return old;
   touch(address, size);
   std::memcpy(at(address), &value, size);
   return old;
+}
+
+/// The program may write there at any time until its next hook that is no native access.
+void Machine::announce_native(const Operation& operation) {
+  if (operation.code.kind == OpKind::store) {
+    current_->native_write = operation.a;
+    current_->native_bytes = operation.b;
+  }
+  if (current_->native_bytes != 0) touch(current_->native_write, current_->native_bytes);
 }
 
 std::uint64_t Machine::take_lock(ThreadState& task, const Operation& operation, bool shared) {
@@ -272,6 +287,7 @@ void Machine::release(std::uintptr_t block) {
 }
 
 void Machine::report(std::string_view property, std::string_view message, bool ends) {
+  if (recorder_) record_late();
   if (recorder_) recorder_->on_violation(decision_index_, current_->id, property, message);
   if (observer) observer->on_report(property, message);
   if (!ends) return;
@@ -307,6 +323,9 @@ std::uint64_t Machine::peek(std::uintptr_t address, unsigned size) {
 
 void Machine::record(const ThreadState& task, const Operation& operation) {
   if (operation.code.kind >= OpKind::touch && operation.code.kind <= OpKind::outcome) return;
+  bool native = operation.code.flags & kNative;
+  bool store = operation.code.kind == OpKind::store;
+  if (!native || (store && number(operation.address) == operation.a)) record_late();
   OpEvent event{decision_index_,
                 task.id,
                 operation.code,
@@ -316,7 +335,20 @@ void Machine::record(const ThreadState& task, const Operation& operation) {
                 operation.a,
                 source_line(operation.pc)};
   if (operation.code.kind == OpKind::cas) event.written = operation.b;
-  recorder_->on_op(event);
+  if (event.object.empty() && number(operation.address) >= kGlobals)
+    event.object = Globals::name(operation.address);
+  late_.push_back(std::move(event));
+  if (!native) record_late();
+}
+
+/// What a native store writes is known only after its hook.
+void Machine::record_late() {
+  for (OpEvent& event : late_) {
+    if (event.code.kind == OpKind::store && (event.code.flags & kNative))
+      event.written = read(event.address, event.code.size);
+    recorder_->on_op(event);
+  }
+  late_.clear();
 }
 
 /// A note of an end state belongs to no thread.
@@ -324,6 +356,7 @@ void Machine::record_note(std::string_view kind, std::string_view text) {
   unsigned thread = current_ != nullptr ? current_->id : kMaxThreads;
   const char* function = "";
   if (current_ != nullptr && !functions_[thread].empty()) function = functions_[thread].back();
+  record_late();
   recorder_->on_note(decision_index_, thread, kind, text, function);
 }
 

@@ -99,6 +99,16 @@ bool StoreBuffers::left_mover(const ThreadState&, const Operation& operation) co
          operation.code.kind == OpKind::unlock;
 }
 
+bool StoreBuffers::in_memory(const ThreadState& task, const Operation& operation) const {
+  std::uintptr_t address = number(operation.address);
+  const PendingStore* stores = buffer(task.id);
+  for (unsigned i = 0, n = count(task.id); i < n; ++i)
+    if (stores[i].address < address + operation.code.size &&
+        address < stores[i].address + stores[i].size)
+      return false;
+  return true;
+}
+
 bool StoreBuffers::pending() const {
   for (unsigned thread = 0; thread < machine_.threads(); ++thread)
     if (!empty(thread)) return true;

@@ -47,6 +47,8 @@ Machine::Trouble Machine::find_trouble(const ThreadState& task, const Operation&
               reinterpret_cast<const char*>(operation.a)};
     case OpKind::load:
     case OpKind::store:
+      if (operation.code.flags & kNative) return find_native_trouble(task, operation);
+      [[fallthrough]];
     case OpKind::exchange:
     case OpKind::cas:
     case OpKind::fetch_add:
@@ -63,7 +65,7 @@ Machine::Trouble Machine::find_trouble(const ThreadState& task, std::uintptr_t a
                                        std::size_t bytes) const {
   if (address < 4096) return {"null-dereference", "an access through a null pointer"};
   if (!in_program(address))
-    return {"invalid-access", "a shared variable outside of the program's own memory"};
+    return {"invalid-access", Globals::why_outside(reinterpret_cast<const void*>(address))};
   unsigned owner = region_of(address);
   if (!in_heap(address)) {
     const ThreadState& other = thread_state(owner);
@@ -77,6 +79,19 @@ Machine::Trouble Machine::find_trouble(const ThreadState& task, std::uintptr_t a
   if (FreedBit(address).test())
     return {"use-after-free", "an access to memory that has been freed"};
   return {};
+}
+
+Machine::Trouble Machine::find_native_trouble(const ThreadState& task,
+                                              const Operation& operation) const {
+  Trouble trouble;
+  if (operation.code.kind == OpKind::store) trouble = find_trouble(task, operation.a, operation.b);
+  if (trouble.property == nullptr)
+    trouble = find_trouble(task, number(operation.address), operation.code.size);
+  if (trouble.property == nullptr && memory_ && cannot_be_native(task, operation))
+    trouble = {"unsupported",
+               "a plain access of C code to a variable of which this memory model may withhold "
+               "stores; make all accesses to it atomic, or check it under sc"};
+  return trouble;
 }
 
 Machine::Trouble Machine::find_free_trouble(const ThreadState& task, std::uintptr_t block) const {

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT
+#include "tests/chooks/accesses.h"
+
+int loose;
