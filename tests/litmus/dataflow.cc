@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/litmus/dataflow.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "tests/litmus/relation.h"
@@ -37,16 +38,36 @@ class Enumeration {
     Dataflow::Step& step = flow.steps[t][i];
     step.chosen = true;
     step.source = {-1, -1};
-    if (!extend(flow)) return false;
+    if (!taken(flow, t, i, step.source) && !extend(flow)) return false;
     for (unsigned from = 0; from < program_.threads.size(); ++from)
       for (unsigned at = 0; at < program_.threads[from].size(); ++at) {
         const Instruction& source = program_.threads[from][at];
         if (!writes(source.verb) || source.place != program_.threads[t][i].place) continue;
         if (from == t && at == i) continue;
+        if (taken(flow, t, i, {static_cast<std::int8_t>(from), static_cast<std::int8_t>(at)}))
+          continue;
         step.source = {static_cast<std::int8_t>(from), static_cast<std::int8_t>(at)};
         if (!extend(flow)) return false;
       }
     return true;
+  }
+
+  /// Whether both this instruction and another are rmws that read `source`: one would come between
+  /// the read and the write of the other.
+  bool taken(const Dataflow& flow, unsigned t, unsigned i, Source source) const {
+    if (!always_updates(program_.threads[t][i])) return false;
+    for (unsigned other = 0; other < program_.threads.size(); ++other)
+      for (unsigned at = 0; at < flow.next[other]; ++at) {
+        const Dataflow::Step& step = flow.steps[other][at];
+        if (step.executed && step.source == source &&
+            program_.threads[other][at].place == program_.threads[t][i].place &&
+            always_updates(program_.threads[other][at]))
+          return true;
+      }
+    return false;
+  }
+  static bool always_updates(const Instruction& instruction) {
+    return reads(instruction.verb) && writes(instruction.verb) && instruction.verb != Verb::cas;
   }
 
   /// Lets the threads go on as far as they can. False if a value contradicts a choice.
@@ -118,13 +139,17 @@ class Enumeration {
 };
 
 void check_size(const Program& program) {
-  std::size_t events = kPlaces;
+  std::array<bool, kPlaces> used{};
+  std::size_t events = 0;
   bool fits = program.threads.size() <= kMostThreads;
   for (const Thread& thread : program.threads) {
     fits &= thread.size() <= kMostInstructions;
-    for (const Instruction& instruction : thread)
+    for (const Instruction& instruction : thread) {
       events += reads(instruction.verb) && writes(instruction.verb) ? 2 : 1;
+      if (reads(instruction.verb) || writes(instruction.verb)) used[instruction.place] = true;
+    }
   }
+  events += static_cast<std::size_t>(std::count(used.begin(), used.end(), true));
   if (!fits || events > kMostEvents) throw std::runtime_error("the litmus program is too large");
 }
 

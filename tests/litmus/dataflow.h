@@ -2,7 +2,7 @@
 // What the threads of a litmus program do once it is said which write each read reads from: which
 // instructions are executed, and all values. There is one Dataflow for each such choice in which
 // po U rf has no cycle; choices that contradict themselves, as reading from a write that is
-// branched over, have none.
+// branched over, have none, and two exchanges do not read from the same write.
 #pragma once
 
 #include <array>
@@ -19,6 +19,7 @@ struct Dataflow {
   struct Source {
     std::int8_t thread;
     std::int8_t index;
+    bool operator==(const Source&) const = default;
   };
   struct Step {
     bool executed = false;

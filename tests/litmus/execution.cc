@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "tests/litmus/execution.h"
 
-#include <algorithm>
-
 #include "tests/litmus/dataflow.h"
 
 namespace epcheck::litmus {
@@ -89,7 +87,7 @@ class Builder {
       unsigned write = add(x_.writes, write_mode(instruction.mode), instruction.place);
       parts.write = static_cast<int>(write);
       in_order(write);
-      writes_[instruction.place].push_back(write);
+      writes_[instruction.place] |= Events{1} << write;
       value_[write] = step.written;
       if (parts.read >= 0) {
         x_.locked |= Events{1} << write;
@@ -118,7 +116,7 @@ class Builder {
                                      : parts_[source.thread][source.index].write;
         x_.rf.add(static_cast<unsigned>(from), static_cast<unsigned>(parts.read));
         if (parts.write < 0) continue;
-        source_[parts.write] = from;
+        source_[parts.write] = static_cast<unsigned>(from);
         is_rmw_ |= Events{1} << parts.write;
       }
   }
@@ -132,31 +130,25 @@ class Builder {
       return true;
     }
     if (initial_[place] < 0) return choose_co(place + 1);
-    Relation before = x_.co;
-    std::vector<unsigned>& order = writes_[place];
-    std::sort(order.begin(), order.end());
-    do {
-      if (!is_atomic(place)) continue;
-      x_.co = before;
-      Events later = 0;
-      for (auto write = order.rbegin(); write != order.rend(); ++write) {
-        x_.co[*write] = later;
-        later |= Events{1} << *write;
-      }
-      x_.co[static_cast<unsigned>(initial_[place])] = later;
-      if (place < kWords) x_.outcome[kRegisters + place] = order.empty() ? 0 : value_[order.back()];
-      if (!choose_co(place + 1)) return false;
-    } while (std::next_permutation(order.begin(), order.end()));
-    x_.co = before;
-    return true;
+    return append_co(place, static_cast<unsigned>(initial_[place]), writes_[place]);
   }
 
-  /// Each rmw comes right after the write that it reads.
-  bool is_atomic(std::uint8_t place) const {
-    int before = initial_[place];
-    for (unsigned write : writes_[place]) {
-      if ((is_rmw_ >> write & 1) != 0 && source_[write] != before) return false;
-      before = static_cast<int>(write);
+  /// Every order of `rest` after the write `last`. An rmw comes right after the write it reads.
+  bool append_co(std::uint8_t place, unsigned last, Events rest) {
+    x_.co[last] = rest;
+    if (rest == 0) {
+      if (place < kWords) x_.outcome[kRegisters + place] = value_[last];
+      return choose_co(place + 1);
+    }
+    Events next = 0;
+    for (Events updates = rest & is_rmw_; updates != 0; updates &= updates - 1) {
+      auto update = static_cast<unsigned>(std::countr_zero(updates));
+      if (source_[update] == last) next |= Events{1} << update;
+    }
+    if (next == 0) next = rest & ~is_rmw_;
+    for (; next != 0; next &= next - 1) {
+      auto write = static_cast<unsigned>(std::countr_zero(next));
+      if (!append_co(place, write, rest & ~(Events{1} << write))) return false;
     }
     return true;
   }
@@ -173,9 +165,9 @@ class Builder {
   std::array<int, kPlaces> initial_{};
   std::array<std::array<Parts, kMostEvents>, kMostThreads> parts_{};
   std::array<Events, kMostThreads> of_thread_{};
-  std::array<std::vector<unsigned>, kPlaces> writes_;
+  std::array<Events, kPlaces> writes_{};  // but for the initial ones
   std::array<std::uint8_t, kMostEvents> value_{};
-  std::array<int, kMostEvents> source_{};
+  std::array<unsigned, kMostEvents> source_{};  // of the rmws' writes
   Events is_rmw_ = 0;
 };
 

@@ -6,6 +6,7 @@
 #include "tests/litmus/abstract_machine.h"
 #include "tests/litmus/litmus_file.h"
 #include "tests/litmus/run.h"
+#include "tests/litmus/ways.h"
 
 namespace epcheck::litmus {
 namespace {
@@ -13,22 +14,6 @@ namespace {
 const Litmus::Expected& expected(const Litmus& litmus, Model model) {
   return litmus.expected[static_cast<unsigned>(model)];
 }
-
-/// A way to search, and its name.
-struct Way {
-  const char* name;
-  Options options;
-};
-
-const Way kWays[] = {
-    {"naive", {.search = Search::naive}},
-    {"states", {}},
-    {"no_learned_words", {.reductions = {.learned_words = false}}},
-    {"no_tracked_words", {.reductions = {.tracked_words = false}}},
-    {"no_nested_locks", {.reductions = {.nested_locks = false}}},
-    {"no_live_stacks", {.reductions = {.live_stacks = false}}},
-    {"poison", {.poison_dead_bytes = true}},
-};
 
 class LitmusFile : public testing::TestWithParam<const char*> {
  protected:
@@ -77,6 +62,7 @@ TEST_P(LitmusFile, AxiomsAgreeWithTheAbstractMachine) {
 
 TEST_P(LitmusFile, EngineUnderSc) { expect_engine(Model::sc, Memory::sc); }
 TEST_P(LitmusFile, EngineUnderTso) { expect_engine(Model::tso, Memory::tso); }
+TEST_P(LitmusFile, EngineUnderWeak) { expect_engine(Model::weak, Memory::weak); }
 
 INSTANTIATE_TEST_SUITE_P(, LitmusFile,
                          testing::Values("store_buffering", "message_passing", "coherence", "iriw",

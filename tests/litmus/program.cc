@@ -204,6 +204,16 @@ std::string to_string(const Program& program) {
   return text;
 }
 
+std::string to_string(const Outcome& outcome) {
+  std::string text;
+  for (unsigned i = 0; i < outcome.size(); ++i) {
+    if (outcome[i] == 0) continue;
+    char letter = i < kRegisters ? static_cast<char>('a' + i) : kPlaceLetters[i - kRegisters];
+    text += std::string(text.empty() ? "" : " ") + letter + "=" + std::to_string(outcome[i]);
+  }
+  return text.empty() ? "all 0" : text;
+}
+
 unsigned outcome_index(char letter) {
   std::string_view word(&letter, 1);
   return is_register(word) ? register_of(word) : kRegisters + place_of(word);

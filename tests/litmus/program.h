@@ -70,6 +70,9 @@ std::string to_string(const Program& program);
 /// What an execution ends with: all registers, then all words. Unused ones are 0.
 using Outcome = std::vector<std::uint8_t>;
 
+/// Only what is not 0, such as "a=1 x=2".
+std::string to_string(const Outcome& outcome);
+
 /// Index in an Outcome of a register or word by its letter.
 unsigned outcome_index(char letter);
 

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// The ways to search that must all find the same: each search, and `states` with each of its
+// reductions switched off.
+#pragma once
+
+#include "checker/check.h"
+
+namespace epcheck::litmus {
+
+struct Way {
+  const char* name;
+  Options options;
+};
+
+inline const Way kWays[] = {
+    {"naive", {.search = Search::naive}},
+    {"states", {}},
+    {"no_learned_words", {.reductions = {.learned_words = false}}},
+    {"no_tracked_words", {.reductions = {.tracked_words = false}}},
+    {"no_nested_locks", {.reductions = {.nested_locks = false}}},
+    {"no_live_stacks", {.reductions = {.live_stacks = false}}},
+    {"poison", {.poison_dead_bytes = true}},
+};
+
+}  // namespace epcheck::litmus
