@@ -136,8 +136,12 @@ void Machine::perform(ThreadState& task, const Operation& operation) {
     case OpKind::none:
       break;
     default:
-      value_ = memory_ && modelled(operation) ? memory_->access(task, operation, choice_)
-                                              : access(operation);
+      if (memory_ && modelled(operation)) {
+        value_ = memory_->access(task, operation, choice_);
+      } else {
+        value_ = access(operation);
+        if (memory_) memory_->pass(task, operation);
+      }
   }
   if (recorder_) record(task, operation);
 }

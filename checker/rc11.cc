@@ -214,6 +214,12 @@ void Rc11::write_event(unsigned thread, unsigned x, Position before, std::uint64
   close(x, position, access.sc());
 }
 
+bool Rc11::in_run(unsigned thread) {
+  if (!views_.sc()) return false;
+  const Position* trailing = views_.thread(thread, Views::kRun);
+  return std::any_of(trailing, trailing + views_.port_size(), [](Position p) { return p != 0; });
+}
+
 void Rc11::fence(unsigned thread, Order order) {
   if (order == Order::seq_cst) views_.use_sc();
   begin_event(thread, kNoRun);

@@ -55,6 +55,10 @@ class Rc11 {
   }
   const Rc11Views& views() const { return views_; }
 
+  /// Whether there are writes that the thread need not have seen.
+  bool behind(unsigned thread, unsigned location) {
+    return now(thread)[location] + 1u < writes(location);
+  }
   /// Whether the thread may read the write at `position` now.
   bool may_read(unsigned thread, unsigned location, Position position, Access access);
   /// Whether it may write just after that one in coherence order.
@@ -67,6 +71,10 @@ class Rc11 {
              Access access);
   void update(unsigned thread, unsigned location, Position position, std::uint64_t value,
               Access access);
+  /// Whether the thread has accessed but one location since it made an SC access.
+  bool in_run(unsigned thread);
+  /// It has accessed another location, of which nothing else matters.
+  void end_run(unsigned thread) { begin_event(thread, 0); }
   void fence(unsigned thread, Order order);
   void lock(unsigned thread, std::uint64_t address, bool shared);
   void unlock(unsigned thread, std::uint64_t address, bool shared);

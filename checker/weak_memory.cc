@@ -21,7 +21,7 @@ constexpr unsigned kSettleAt = 64;
 
 std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
 
-std::uint64_t in_memory(std::uintptr_t address, unsigned size) {
+std::uint64_t latest(std::uintptr_t address, unsigned size) {
   std::uint64_t value = 0;
   std::memcpy(&value, reinterpret_cast<const void*>(address), size);
   return value;
@@ -136,8 +136,8 @@ int WeakMemory::find(std::uintptr_t address, unsigned size) const {
   int found = rc11_.find(address, size);
   if (found < 0) return -1;
   unsigned location = static_cast<unsigned>(found);
-  std::uint64_t latest = rc11_.write_at(location, rc11_.writes(location) - 1).value;
-  return latest == in_memory(address, size) ? found : -1;
+  std::uint64_t value = rc11_.write_at(location, rc11_.writes(location) - 1).value;
+  return value == latest(address, size) ? found : -1;
 }
 
 unsigned WeakMemory::locate(std::uintptr_t address, unsigned size) {
@@ -152,7 +152,7 @@ unsigned WeakMemory::locate(std::uintptr_t address, unsigned size) {
           "values were looked at";
     rc11_.forget(i--);
   }
-  return rc11_.locate(address, size, in_memory(address, size));
+  return rc11_.locate(address, size, latest(address, size));
 }
 
 std::uint64_t WeakMemory::access(const ThreadState& task, const Operation& operation,
@@ -184,12 +184,33 @@ std::uint64_t WeakMemory::access(const ThreadState& task, const Operation& opera
 }
 
 std::uint64_t WeakMemory::peek(unsigned, std::uintptr_t address, unsigned size) const {
-  return in_memory(address, size);
+  return latest(address, size);
 }
 
 void WeakMemory::write(unsigned, std::uintptr_t address, unsigned size, std::uint64_t value) {
   machine_.touch(address, size);
   std::memcpy(reinterpret_cast<void*>(address), &value, size);
+}
+
+/// The thread would read the latest write.
+bool WeakMemory::in_memory(const ThreadState& task, const Operation& operation) const {
+  std::uintptr_t address = number(operation.address);
+  for (const Rc11Location& location : rc11_.views().locations())
+    if (location.address < address + operation.code.size &&
+        address < location.address + location.size &&
+        rc11_.behind(task.id, static_cast<unsigned>(&location - rc11_.views().locations().data())))
+      return false;
+  return true;
+}
+
+/// Who writes to memory itself is ordered after all that were there, and before all that will be.
+void WeakMemory::pass(const ThreadState& task, const Operation& operation) {
+  std::uintptr_t address = number(operation.address);
+  if (operation.code.flags & kNative && operation.code.kind == OpKind::store)
+    forget(address, address + operation.code.size);
+  if (!rc11_.in_run(task.id)) return;
+  change();
+  rc11_.end_run(task.id);
 }
 
 void WeakMemory::fence(const ThreadState& task, const Operation& operation) {
@@ -251,7 +272,7 @@ void WeakMemory::end_variables(const ThreadState& task, std::uintptr_t sp) {
 void WeakMemory::forget(std::uintptr_t from, std::uintptr_t to) {
   const auto& locations = rc11_.views().locations();
   for (unsigned i = 0; i < locations.size(); ++i) {
-    if (locations[i].address < from || locations[i].address >= to) continue;
+    if (locations[i].address + locations[i].size <= from || locations[i].address >= to) continue;
     change();
     rc11_.forget(i--);
   }

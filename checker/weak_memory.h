@@ -33,10 +33,12 @@ class WeakMemory : public MemoryModel {
   bool enabled(const ThreadState& task, const Operation& operation,
                unsigned alternative) const override;
 
+  bool in_memory(const ThreadState& task, const Operation& operation) const override;
   std::uint64_t access(const ThreadState& task, const Operation& operation,
                        unsigned alternative) override;
   std::uint64_t peek(unsigned thread, std::uintptr_t address, unsigned size) const override;
   void write(unsigned thread, std::uintptr_t address, unsigned size, std::uint64_t value) override;
+  void pass(const ThreadState& task, const Operation& operation) override;
   void fence(const ThreadState& task, const Operation& operation) override;
   void lock(const ThreadState& task, std::uintptr_t lock, bool shared) override;
   bool unlock(const ThreadState& task, std::uintptr_t lock, bool shared) override;
