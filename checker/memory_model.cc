@@ -39,7 +39,7 @@ bool Machine::modelled(const Operation& operation) const {
 
 bool Machine::cannot_be_native(const ThreadState& task, const Operation& operation) const {
   return is_models(operation) && (operation.code.flags & kNative) &&
-         !memory_->in_memory(task, operation);
+         !memory_->may_be_native(task, operation);
 }
 
 bool Machine::is_models(const Operation& operation) const {

@@ -67,7 +67,7 @@ class MemoryModel {
   virtual bool left_mover(const ThreadState&, const Operation&) const { return false; }
   /// Whether the thread may make the access itself, on plain memory, given that it races with none:
   /// no store that the model still withholds is to the same bytes.
-  virtual bool in_memory(const ThreadState&, const Operation&) const { return false; }
+  virtual bool may_be_native(const ThreadState&, const Operation&) const { return false; }
   /// Whether something may still happen without any thread: the last one is not alone yet.
   virtual bool pending() const { return false; }
   /// The store that Decision{thread, kDrain} makes visible; null if there is none.

@@ -99,7 +99,7 @@ bool StoreBuffers::left_mover(const ThreadState&, const Operation& operation) co
          operation.code.kind == OpKind::unlock;
 }
 
-bool StoreBuffers::in_memory(const ThreadState& task, const Operation& operation) const {
+bool StoreBuffers::may_be_native(const ThreadState& task, const Operation& operation) const {
   std::uintptr_t address = number(operation.address);
   const PendingStore* stores = buffer(task.id);
   for (unsigned i = 0, n = count(task.id); i < n; ++i)

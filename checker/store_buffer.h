@@ -24,7 +24,7 @@ class StoreBuffers : public MemoryModel {
   const char* take_limit() override;
   bool enabled(const ThreadState& task, const Operation& operation, unsigned) const override;
   bool left_mover(const ThreadState& task, const Operation& operation) const override;
-  bool in_memory(const ThreadState& task, const Operation& operation) const override;
+  bool may_be_native(const ThreadState& task, const Operation& operation) const override;
   bool pending() const override;
   const PendingStore* oldest(unsigned thread) const override;
   void drain(unsigned thread) override;

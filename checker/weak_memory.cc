@@ -193,7 +193,7 @@ void WeakMemory::write(unsigned, std::uintptr_t address, unsigned size, std::uin
 }
 
 /// The thread would read the latest write.
-bool WeakMemory::in_memory(const ThreadState& task, const Operation& operation) const {
+bool WeakMemory::may_be_native(const ThreadState& task, const Operation& operation) const {
   std::uintptr_t address = number(operation.address);
   for (const Rc11Location& location : rc11_.views().locations())
     if (location.address < address + operation.code.size &&

@@ -33,7 +33,7 @@ class WeakMemory : public MemoryModel {
   bool enabled(const ThreadState& task, const Operation& operation,
                unsigned alternative) const override;
 
-  bool in_memory(const ThreadState& task, const Operation& operation) const override;
+  bool may_be_native(const ThreadState& task, const Operation& operation) const override;
   std::uint64_t access(const ThreadState& task, const Operation& operation,
                        unsigned alternative) override;
   std::uint64_t peek(unsigned thread, std::uintptr_t address, unsigned size) const override;
