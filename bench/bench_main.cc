@@ -11,6 +11,7 @@
 #include "bench/measure.h"
 #include "bench/rows.h"
 #include "bench/spin.h"
+#include "checker/memory_names.h"
 
 namespace epcheck::bench {
 namespace {
@@ -20,6 +21,7 @@ struct Arguments {
   bool list = false;
   bool no_spin = false;
   std::string search = "states";
+  std::string memory = "sc";
   std::vector<std::string> without;
   double seconds = 60;
   unsigned mib = 4096;
@@ -39,6 +41,9 @@ bool parse(int argc, char** argv, Arguments* a, int* exit_code) {
   app.add_flag("--list", a->list, "Name the rows and end");
   app.add_option("--search", a->search, "How epcheck searches")
       ->check(CLI::IsMember({"states", "naive"}))
+      ->capture_default_str();
+  app.add_option("--memory", a->memory, "Memory model")
+      ->check(CLI::IsMember(memory_names()))
       ->capture_default_str();
   app.add_option("--without", a->without, "Switch a reduction off")
       ->check(CLI::IsMember(
@@ -66,6 +71,7 @@ bool parse(int argc, char** argv, Arguments* a, int* exit_code) {
 Options options_of(const Arguments& a) {
   Options options;
   options.search = a.search == "naive" ? Search::naive : Search::states;
+  options.memory = *memory_named(a.memory);
   options.max_seconds = a.seconds;
   options.max_bytes = std::uint64_t{a.mib} << 20;
   options.jobs = a.jobs;
@@ -102,7 +108,7 @@ Line run_row(const std::string& name, const Arguments& a, const std::function<Re
         .dump();
   };
   Measured measured = measure(job, a.seconds + kSecondsToStop);
-  Line line{.row = name, .search = a.search};
+  Line line{.row = name, .search = a.memory == "sc" ? a.search : a.search + "/" + a.memory};
   line.seconds = measured.cpu_seconds;
   line.mib = measured.peak_mib;
   nlohmann::json numbers = nlohmann::json::parse(measured.output, nullptr, false);

@@ -58,14 +58,14 @@ double Line::ratio() const {
 }
 
 std::string heading() {
-  return fmt::format("{:<22} {:<7} {:>10} {:>10} {:>9} {:>7} {:>7}  {:<43} {:>6}  {}\n", "row",
+  return fmt::format("{:<22} {:<10} {:>10} {:>10} {:>9} {:>7} {:>7}  {:<43} {:>6}  {}\n", "row",
                      "search", "states", "executions", "Mtrans/s", "CPU s", "MiB", "verdict",
                      "ratio", "peer");
 }
 
 std::string text_of(const Line& line) {
   double rate = line.seconds > 0 ? static_cast<double>(line.transitions) / line.seconds / 1e6 : 0;
-  return fmt::format("{:<22} {:<7} {:>10} {:>10} {:>9.2f} {:>7.3f} {:>7.0f}  {:<43} {:>6}  {}\n",
+  return fmt::format("{:<22} {:<10} {:>10} {:>10} {:>9.2f} {:>7.3f} {:>7.0f}  {:<43} {:>6}  {}\n",
                      line.row, line.search, line.states, line.executions, rate, line.seconds,
                      line.mib, line.verdict, ratio_text(line), peer_text(line.peer));
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "checker/memory_names.h"
 #include "cli/files.h"
 #include "cli/spelling.h"
 #include "scenarios/program/load_for_model.h"
@@ -24,8 +25,8 @@ std::string wrong_names(const CommandOptions& options) {
   if (!options.kernel.empty() &&
       std::find(kernels.begin(), kernels.end(), options.kernel) == kernels.end())
     return complaint("kernel", options.kernel, kernels);
-  if (!options.memory.empty() && options.memory != "sc")
-    return complaint("memory model", options.memory, {"sc"});
+  if (!options.memory.empty() && !memory_named(options.memory))
+    return complaint("memory model", options.memory, memory_names());
   return "";
 }
 

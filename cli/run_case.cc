@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/run_case.h"
 
+#include "checker/memory_names.h"
 #include "cli/judgement.h"
 #include "traces/from_recording.h"
 #include "traces/write.h"
@@ -20,7 +21,7 @@ scenario::RunOptions run_options(const Case& of, const CommandOptions& options) 
   run.engine.seed = options.seed;
   run.engine.walks = options.walks;
   run.engine.pct_depth = options.pct;
-  run.engine.memory = Memory::sc;
+  run.engine.memory = *memory_named(of.memory);
   run.engine.max_states = options.max_states;
   run.engine.max_seconds = options.max_seconds;
   run.engine.jobs = options.jobs;

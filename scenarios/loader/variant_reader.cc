@@ -96,8 +96,9 @@ void VariantReader::read_kernels() {
 void VariantReader::read_memory() {
   const Node* node = find("memory");
   if (!node) return;
-  int later = reader_.choice(*node, "memory model", {{"sc", 0}, {"tso", 1}, {"weak", 1}});
-  if (later) reader_.unsupported(*node, fmt::format("memory: {}", reader_.text(*node).text));
+  int later = reader_.choice(*node, "memory model", {{"sc", 0}, {"tso", 0}, {"weak", 1}});
+  variant_.memory = reader_.text(*node).text;
+  if (later) reader_.unsupported(*node, fmt::format("memory: {}", variant_.memory));
 }
 
 void VariantReader::read_bounds(const Node& bounds) {
