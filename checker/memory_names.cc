@@ -10,7 +10,7 @@ struct Name {
   Memory memory;
 };
 
-constexpr Name kNames[] = {{"sc", Memory::sc}, {"tso", Memory::tso}};
+constexpr Name kNames[] = {{"sc", Memory::sc}, {"tso", Memory::tso}, {"weak", Memory::weak}};
 
 }  // namespace
 

@@ -107,7 +107,8 @@ tl::expected<CommandOptions, Stop> parse_options(int argc, const char* const* ar
   app.add_option("--kernel", options.kernel, "Check this kernel, whatever the scenario says")
       ->type_name("NAME")
       ->group("What to check");
-  app.add_option("--memory", options.memory, "Memory model, whatever the scenario says: sc, tso")
+  app.add_option("--memory", options.memory,
+                 "Memory model, whatever the scenario says: sc, tso, weak")
       ->type_name("NAME")
       ->group("What to check");
   app.add_option("--variant", options.variants, "Check only this variant; may be repeated")

@@ -96,9 +96,8 @@ void VariantReader::read_kernels() {
 void VariantReader::read_memory() {
   const Node* node = find("memory");
   if (!node) return;
-  int later = reader_.choice(*node, "memory model", {{"sc", 0}, {"tso", 0}, {"weak", 1}});
+  reader_.choice(*node, "memory model", {{"sc", 0}, {"tso", 0}, {"weak", 0}});
   variant_.memory = reader_.text(*node).text;
-  if (later) reader_.unsupported(*node, fmt::format("memory: {}", variant_.memory));
 }
 
 void VariantReader::read_bounds(const Node& bounds) {

@@ -132,7 +132,7 @@ TEST_F(CommandTest, AnUnknownKernelIsTwo) {
 
 TEST_F(CommandTest, AnUnknownMemoryModelIsTwo) {
   EXPECT_EQ(run({file_, "--memory", "power"}), 2);
-  EXPECT_THAT(err_, HasSubstr("unknown memory model `power`; known: sc, tso"));
+  EXPECT_THAT(err_, HasSubstr("unknown memory model `power`; known: sc, tso, weak"));
 }
 
 TEST_F(CommandTest, AnUnknownKernelInTheFileIsTwoWithItsPlace) {
