@@ -8,6 +8,7 @@
 namespace epcheck {
 
 Options effective(Options options) {
+  if (options.max_preemptions) options.reductions.lone_joins = false;  // they force switches
   if (options.search == Search::naive)
     options.reductions.learned_words = options.reductions.lone_joins = false;
   return options;
@@ -40,13 +41,14 @@ Verdict verdict(const Findings& findings) {
 
 Result check(Body body, const void* argument, std::size_t bytes, const Options& wanted) {
   auto start = std::chrono::steady_clock::now();
+  Bounds::begin_check();
   Options options = effective(wanted);
   Machine& machine = Machine::get();
   machine.start(body, argument, bytes, options);
   Findings findings = search(machine, options);
   if (options.report_livelock && options.search == Search::states && findings.complete &&
       !findings.nondeterministic)
-    find_livelock(machine, findings);
+    find_livelock(machine, options, findings);
   if (!findings.nondeterministic) shorten(machine, options, findings);
 
   Result result;

@@ -14,8 +14,10 @@
 // random numbers, no memory from malloc that differs between runs, no exceptions out of a thread.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <type_traits>
@@ -91,6 +93,8 @@ struct EndState {
   std::vector<std::int64_t> outcome;
 };
 
+struct Statistics;
+
 struct Options {
   Search search = Search::states;
   Memory memory = Memory::sc;
@@ -120,6 +124,15 @@ struct Options {
   std::uint64_t max_states = 0;  // states stored (states), executions (naive, random)
   double max_seconds = 0;        // of wall-clock time
   std::uint64_t max_bytes = 0;   // of the state table
+  /// Leave out schedules that more often interrupt a thread that could have gone on. The result is
+  /// complete only if none was left out. States then count once for each way to have come there:
+  /// by the thread that ran last and by the number of preemptions.
+  std::optional<unsigned> max_preemptions;
+  /// Ends the check soon after somebody sets it, such as a signal handler: with what was found and
+  /// counted until then, incomplete.
+  const std::atomic<bool>* stop = nullptr;
+  /// Called about five times a second with what has been looked at so far, by all workers together.
+  std::function<void(const Statistics&)> progress;
   /// Overwrite dead bytes of the stacks at each step: if a live byte is taken for dead, the program
   /// goes wrong. For tests.
   bool poison_dead_bytes = false;
@@ -160,6 +173,7 @@ struct Statistics {
   std::uint64_t bytes = 0;        // of the state table
   unsigned restarts = 0;          // times that the search began anew to learn a shared word
   double seconds = 0;
+  std::uint64_t depth = 0;  // of the search, in steps from the start; Options::progress only
 };
 
 struct Result {

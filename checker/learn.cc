@@ -34,13 +34,13 @@ void walk(Machine& machine, std::mt19937_64& random, unsigned number) {
 
 }  // namespace
 
-void learn_words(Machine& machine) {
+void learn_words(Machine& machine, const Bounds& bounds) {
   StepObserver* observer = machine.observer;
   machine.observer = nullptr;
   std::mt19937_64 random(1);
   unsigned quiet = 0;
   machine.restart();
-  for (unsigned number = 0; number < kMostWalks && quiet < kQuietWalks; ++number, ++quiet) {
+  for (unsigned number = 0; number < kMostWalks && quiet < kQuietWalks && !bounds.no_time_left(); ++number, ++quiet) {
     walk(machine, random, number);
     if (machine.words().has_news()) {
       quiet = 0;

@@ -19,14 +19,15 @@ struct KeyHash {
 
 class LivelockSearch {
  public:
-  LivelockSearch(Machine& machine, Findings& findings) : machine_(machine), findings_(findings) {}
+  LivelockSearch(Machine& machine, const Options& options, Findings& findings)
+      : machine_(machine), findings_(findings), bounds_(options) {}
 
   void run() {
     machine_.observer = nullptr;
     machine_.words().freeze();  // as in shorten(), so that the keys are the same
     machine_.restart();
     enter();
-    while (!levels_.empty()) {
+    while (!levels_.empty() && !bounds_.reached(findings_)) {
       Level& level = levels_.back();
       if (level.next == level.decisions.size()) {
         leave();
@@ -117,6 +118,7 @@ class LivelockSearch {
   };
   Machine& machine_;
   Findings& findings_;
+  Bounds bounds_;
   std::unordered_map<Key, Node, KeyHash> nodes_;
   std::vector<Open> open_;
   std::vector<Level> levels_;
@@ -126,8 +128,8 @@ class LivelockSearch {
 
 }  // namespace
 
-void find_livelock(Machine& machine, Findings& findings) {
-  LivelockSearch(machine, findings).run();
+void find_livelock(Machine& machine, const Options& options, Findings& findings) {
+  LivelockSearch(machine, options, findings).run();
 }
 
 }  // namespace epcheck

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The oracle of oracles: every schedule, one after the other, every operation a scheduling point,
 // nothing stored and nothing left out. Only for small programs in which every loop ends.
+#include "checker/preemption_bound.h"
 #include "checker/search.h"
 
 namespace epcheck {
@@ -11,6 +12,7 @@ Findings search_naive(Machine& machine, const Options& options) {
   Collector collector(findings, schedule);
   machine.observer = &collector;
   Bounds bounds(options);
+  PreemptionBound preemptions(machine, options);
 
   struct Level {
     std::vector<Decision> decisions;
@@ -31,14 +33,18 @@ Findings search_naive(Machine& machine, const Options& options) {
       levels.pop_back();
       if (levels.empty()) break;
       machine.undo();
+      preemptions.undo();
       schedule.pop_back();
       continue;
     }
     schedule.push_back(level.decisions[level.next++]);
+    preemptions.step(schedule.back());
     machine.step(schedule.back());
     ++findings.statistics.transitions;
     levels.emplace_back();
-    if (!machine.failed()) machine.decisions(levels.back().decisions);
+    if (machine.failed()) continue;
+    machine.decisions(levels.back().decisions);
+    preemptions.cut(levels.back().decisions, 0, findings);
   }
   note_limit(machine, findings);
   return findings;

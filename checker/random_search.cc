@@ -14,6 +14,7 @@
 #include <random>
 
 #include "checker/pct.h"
+#include "checker/preemption_bound.h"
 #include "checker/search.h"
 
 namespace epcheck {
@@ -32,13 +33,14 @@ class RandomSearch {
       : machine_(machine),
         options_(options),
         bounds_(options),
+        preemption_bound_(machine, options),
         collector_(findings_, schedule_),
         pct_(std::max(options.pct_depth, 1u)),
         random_(options.seed) {}
 
   Findings run() {
     machine_.observer = &collector_;
-    if (options_.reductions.learned_words) learn_words(machine_);
+    if (options_.reductions.learned_words) learn_words(machine_, bounds_);
     start_with_news();
     std::uint64_t walks = 0;
     while (walks < options_.walks && findings_.complete && !findings_.nondeterministic) {
@@ -63,12 +65,14 @@ class RandomSearch {
   void walk(std::uint64_t number) {
     schedule_.clear();
     preemptions_ = 0;
+    preemption_bound_.clear();
     last_ = kMaxThreads;
     trail_ = {};
     pct_.begin(likely_steps(), random_);
     while (schedule_.size() < kLongestWalk && !machine_.failed()) {
       decisions_.clear();
       machine_.decisions(decisions_);
+      preemption_bound_.cut(decisions_, 0, left_out_);
       if (decisions_.empty()) return judge_end(machine_, options_, collector_, findings_);
       if (bounded_ && bounds_.reached(number, 0, findings_)) return;
       advance(pick());
@@ -103,6 +107,7 @@ class RandomSearch {
       last_ = decision.thread;
     }
     schedule_.push_back(decision);
+    preemption_bound_.step(decision);
     machine_.step(decision);
     trail_ += machine_.key();
     ++findings_.statistics.transitions;
@@ -176,11 +181,14 @@ class RandomSearch {
     findings_.note += fmt::format("{} random walks of up to {} steps, not all schedules", walks,
                                   cut_ > 0 ? kLongestWalk : longest_);
     if (cut_ > 0) findings_.note += fmt::format("; {} were cut there", cut_);
+    if (!left_out_.note.empty()) findings_.note += "; " + left_out_.note;
   }
 
   Machine& machine_;
   const Options& options_;
   Bounds bounds_;
+  PreemptionBound preemption_bound_;
+  Findings left_out_;  // says whether schedules were left out
   Findings findings_;
   Schedule schedule_;
   Collector collector_;

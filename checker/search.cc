@@ -51,23 +51,6 @@ void Findings::merge(WireReader& wire) {
   if (note.empty()) note = other;
 }
 
-Bounds::Bounds(const Options& options)
-    : options_(options), start_(std::chrono::steady_clock::now()) {}
-
-bool Bounds::reached(std::uint64_t states, std::uint64_t bytes, Findings& findings) {
-  const char* bound = nullptr;
-  if (options_.max_states != 0 && states >= options_.max_states) bound = "max_states";
-  if (options_.max_bytes != 0 && bytes > options_.max_bytes) bound = "max_bytes";
-  if (options_.max_seconds > 0 && ++calls_ % 256 == 0) {
-    std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start_;
-    if (elapsed.count() > options_.max_seconds) bound = "max_seconds";
-  }
-  if (bound == nullptr) return false;
-  findings.complete = false;
-  findings.note = std::string("the bound ") + bound + " was reached";
-  return true;
-}
-
 void note_limit(Machine& machine, Findings& findings) {
   const char* limit = machine.take_limit();
   if (limit == nullptr) return;

@@ -4,12 +4,12 @@
 // finds the shortest schedule to each violation that a search has found.
 #pragma once
 
-#include <chrono>
 #include <map>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "checker/bounds.h"
 #include "checker/check.h"
 #include "checker/machine.h"
 #include "checker/wire.h"
@@ -31,20 +31,6 @@ struct Findings {
   void write(WireWriter& wire) const;
   /// Adds what another worker found.
   void merge(WireReader& wire);
-};
-
-/// The bounds of a search, and why it stopped.
-class Bounds {
- public:
-  explicit Bounds(const Options& options);
-  /// True once a bound has been reached; then `findings` says which. Cheap: the clock is read now
-  /// and then.
-  bool reached(std::uint64_t states, std::uint64_t bytes, Findings& findings);
-
- private:
-  const Options& options_;
-  std::chrono::steady_clock::time_point start_;
-  unsigned calls_ = 0;
 };
 
 /// Collects what a step reports under the schedule that led to it.
@@ -73,10 +59,10 @@ Findings search_naive(Machine& machine, const Options& options);
 Findings search_random(Machine& machine, const Options& options);
 
 /// Random walks to learn about words before a long search. The search must restart after it.
-void learn_words(Machine& machine);
+void learn_words(Machine& machine, const Bounds& bounds);
 
 /// Looks for states from which no schedule comes to an end. REQUIRES: a complete search_states().
-void find_livelock(Machine& machine, Findings& findings);
+void find_livelock(Machine& machine, const Options& options, Findings& findings);
 
 /// Replaces the schedule of each violation by the shortest one, in the order of preemptions, then
 /// decisions, then thread numbers.

@@ -18,6 +18,8 @@ namespace {
 constexpr std::size_t kMaxNodes = 4'000'000;  // beyond, the schedule first found is kept
 /// Random walks are for programs whose graph is too large: try, but not for long.
 constexpr std::size_t kMaxNodesAfterRandom = 100'000;
+/// Of max_seconds, for shortening what a search has found that took all of it.
+constexpr double kMoreTime = 0.1;
 constexpr std::uint32_t kNone = ~std::uint32_t{0};
 
 struct Node {
@@ -58,6 +60,7 @@ class Shortener {
         options_(options),
         findings_(findings),
         max_nodes_(options.search == Search::random ? kMaxNodesAfterRandom : kMaxNodes),
+        bounds_(options, nullptr, options.max_seconds * kMoreTime),
         wanted_(findings.violations) {}
 
   void run() {
@@ -73,7 +76,7 @@ class Shortener {
       bucket->second.pop_front();
       current_ = bucket->first;
       if (bucket->second.empty()) buckets_.erase(bucket);
-      if (settle() || nodes_.size() > max_nodes_) break;
+      if (settle() || nodes_.size() > max_nodes_ || bounds_.no_time_left()) break;
       expand(pending);
     }
     current_ = {kNone, kNone};
@@ -205,6 +208,7 @@ class Shortener {
   const Options& options_;
   Findings& findings_;
   std::size_t max_nodes_;
+  Bounds bounds_;
   Wanted wanted_;
   std::vector<Node> nodes_;
   std::map<Cost, std::deque<Pending>> buckets_;

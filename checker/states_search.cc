@@ -4,6 +4,7 @@
 // and what it found under that assumption is forgotten. Once a search is large, it is shared by
 // `jobs` processes; each state is entered by the one that inserts it into the table, so all counts
 // are the same for any number of them.
+#include "checker/preemption_bound.h"
 #include "checker/search.h"
 #include "checker/state_table.h"
 #include "checker/why_states.h"
@@ -30,7 +31,8 @@ class StatesSearch {
   StatesSearch(Machine& machine, const Options& options, StateTable& table, Workers& workers)
       : machine_(machine),
         options_(options),
-        bounds_(options),
+        bounds_(options, &workers),
+        preemptions_(machine, options),
         collector_(findings_, schedule_),
         table_(table),
         workers_(workers) {}
@@ -47,7 +49,7 @@ class StatesSearch {
       why_states_ = {};
       if (learn_first_ && !learned_) {
         learned_ = true;
-        learn_words(machine_);
+        learn_words(machine_, bounds_);
       }
       machine_.restart();
       machine_.take_limit();
@@ -110,6 +112,7 @@ class StatesSearch {
 
   void advance(Decision decision) {
     schedule_.push_back(decision);
+    preemptions_.step(decision);
     machine_.step(decision);
     if (findings_.statistics.transitions++ % kCheckedEach == 0 ||
         findings_.statistics.transitions <= kAlwaysChecked)
@@ -124,10 +127,11 @@ class StatesSearch {
 
   /// The machine has come to a state: open a level for it if it is new.
   void enter() {
-    if (!table_.insert(machine_.key())) return back();
+    if (!table_.insert(preemptions_.key(machine_.key()))) return back();
     if (options_.why_states) why_states_.add(machine_.threads(), machine_.liveness());
     std::size_t begin = pool_.size();
     machine_.decisions(pool_);
+    preemptions_.cut(pool_, begin, findings_);
     levels_.push_back({begin, pool_.size()});
     if (begin == pool_.size()) judge_end(machine_, options_, collector_, findings_);
   }
@@ -140,11 +144,13 @@ class StatesSearch {
 
   void back() {
     machine_.undo();
+    preemptions_.undo();
     schedule_.pop_back();
   }
 
   void forget() {
     schedule_.clear();
+    preemptions_.clear();
     levels_.clear();
     pool_.clear();
   }
@@ -172,18 +178,27 @@ class StatesSearch {
   /// Takes over what other workers put down, until there is nothing left.
   void work() {
     Schedule schedule;
-    while (!workers_.stopped() && workers_.take(schedule, [this] { table_.while_idle(); })) {
+    while (!workers_.stopped() && workers_.take(schedule, [this] { wait(); })) {
       forget();
       machine_.restart();
       Decision last = schedule.back();
       schedule.pop_back();
-      for (Decision decision : schedule) machine_.step(decision);
+      for (Decision decision : schedule) {
+        preemptions_.step(decision);
+        machine_.step(decision);
+      }
       schedule_ = schedule;
       levels_.push_back({0, 0});  // stands for the state that the work begins at
       advance(last);
       explore();
     }
     table_.leave();
+  }
+
+  /// While there is nothing to do.
+  void wait() {
+    table_.while_idle();
+    if (bounds_.reached(table_.size(), table_.bytes(), findings_)) workers_.stop();
   }
 
   /// Puts the last decision of the level nearest to the start down for another worker.
@@ -215,6 +230,7 @@ class StatesSearch {
   Machine& machine_;
   const Options& options_;
   Bounds bounds_;
+  PreemptionBound preemptions_;
   Findings findings_;
   Schedule schedule_;
   Collector collector_;

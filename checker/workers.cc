@@ -27,7 +27,9 @@ Workers::~Workers() { munmap(shared_, sizeof(Shared)); }
 
 void Workers::start(unsigned jobs, const std::function<std::string(unsigned)>& work) {
   shared_->idle = shared_->count = shared_->stop = shared_->lock = 0;
+  CHECK(jobs <= kMostWorkers, "more than 64 workers");
   shared_->workers = jobs;
+  for (Done& done : shared_->done) done.transitions = done.executions = 0;
   pid_t parent = getpid();
   for (unsigned index = 1; index < jobs; ++index) {
     int ends[2];
@@ -37,6 +39,7 @@ void Workers::start(unsigned jobs, const std::function<std::string(unsigned)>& w
     if (process == 0) {
       prctl(PR_SET_PDEATHSIG, SIGKILL);
       if (getppid() != parent) _exit(70);
+      index_ = index;
       std::string result = work(index);
       for (std::size_t done = 0; done < result.size();) {
         ssize_t n = write(ends[1], result.data() + done, result.size() - done);
@@ -67,6 +70,14 @@ std::vector<std::string> Workers::join() {
   children_.clear();
   shared_->workers = 1;
   return results;
+}
+
+void Workers::add_published(std::uint64_t& transitions, std::uint64_t& executions) const {
+  for (unsigned i = 0; i < shared_->workers; ++i) {
+    if (i == index_) continue;
+    transitions += shared_->done[i].transitions.load(std::memory_order_relaxed);
+    executions += shared_->done[i].executions.load(std::memory_order_relaxed);
+  }
 }
 
 void Workers::lock() {

@@ -27,6 +27,16 @@ class Workers {
   /// The results of the other workers, by index. Waits for them.
   std::vector<std::string> join();
 
+  /// Which of the workers this process is; 0 is the one that called start().
+  unsigned index() const { return index_; }
+  /// How much this worker has done since start(), for the others to know.
+  void publish(std::uint64_t transitions, std::uint64_t executions) {
+    shared_->done[index_].transitions.store(transitions, std::memory_order_relaxed);
+    shared_->done[index_].executions.store(executions, std::memory_order_relaxed);
+  }
+  /// Adds how much the others have done.
+  void add_published(std::uint64_t& transitions, std::uint64_t& executions) const;
+
   /// Somebody waits for work and nobody has put any down.
   bool hungry() const {
     return shared_->idle.load(std::memory_order_relaxed) >
@@ -48,7 +58,12 @@ class Workers {
     std::uint32_t length;
     Decision decisions[kLongest];
   };
+  static constexpr unsigned kMostWorkers = 64;
+  struct alignas(64) Done {
+    std::atomic<std::uint64_t> transitions, executions;
+  };
   struct Shared {
+    Done done[kMostWorkers];
     std::atomic<std::uint32_t> lock, idle, count, stop;
     std::uint32_t workers;
     Place places[kPlaces];
@@ -61,6 +76,7 @@ class Workers {
     int pipe;
   };
   Shared* shared_;
+  unsigned index_ = 0;
   std::vector<Child> children_;
 };
 
