@@ -217,7 +217,9 @@ void Rc11::write_event(unsigned thread, unsigned x, Position before, std::uint64
 bool Rc11::in_run(unsigned thread) {
   if (!views_.sc()) return false;
   const Position* trailing = views_.thread(thread, Views::kRun);
-  return std::any_of(trailing, trailing + views_.port_size(), [](Position p) { return p != 0; });
+  const Position* before = views_.thread(thread, Views::kFarBefore);
+  return std::any_of(trailing, trailing + views_.port_size(), [](Position p) { return p != 0; }) ||
+         !std::equal(before, before + views_.port_size(), port(thread, Views::kFar));
 }
 
 void Rc11::fence(unsigned thread, Order order) {

@@ -71,7 +71,8 @@ class Rc11 {
              Access access);
   void update(unsigned thread, unsigned location, Position position, std::uint64_t value,
               Access access);
-  /// Whether the thread has accessed but one location since it made an SC access.
+  /// Whether it matters that the thread has accessed but one location for a while: since it made an
+  /// SC access, or since it learned of another thread's.
   bool in_run(unsigned thread);
   /// It has accessed another location, of which nothing else matters.
   void end_run(unsigned thread) { begin_event(thread, 0); }

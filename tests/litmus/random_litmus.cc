@@ -48,7 +48,8 @@ class Generator {
   }
 
   /// As diy makes them: threads that go from word to word, the last back to the first, and on each
-  /// word two threads meet. Threads with a single access stand on one word.
+  /// word two threads meet. Threads with a single access stand on one word. There may be accesses
+  /// beside the cycle, also to a word that is on none.
   Program cycle() {
     unsigned steps = 2 + (below(2) == 0), stops = below(3) * below(2);
     words_ = steps;
@@ -64,13 +65,13 @@ class Generator {
         continue;
       }
       --steps;
-      if (extra != 0 && below(3) == 0 && extra--) thread.push_back(access(below(words_)));
+      if (extra != 0 && below(3) == 0 && extra--) thread.push_back(access(below(words_ + 1)));
       if (below(3) == 0) thread.push_back(fence());
       place = (place + 1) % words_;
       Instruction instruction = access(place);
       add_guard(instruction);
       thread.push_back(instruction);
-      if (extra != 0 && below(3) == 0 && extra--) thread.push_back(access(below(words_)));
+      if (extra != 0 && below(3) == 0 && extra--) thread.push_back(access(below(words_ + 1)));
       if (locks_ && below(2) == 0) enclose(thread);
     }
     return program;
@@ -166,7 +167,7 @@ class Generator {
   bool locks_ = false;
   bool updates_ = false;
   unsigned word_ = 0;
-  std::array<unsigned, 3> written_{};
+  std::array<unsigned, 4> written_{};
   unsigned next_register_ = 0;
   unsigned first_register_ = 0;  // of this thread
 };
