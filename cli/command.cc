@@ -11,6 +11,7 @@
 #include "cli/exit_code.h"
 #include "cli/files.h"
 #include "cli/judgement.h"
+#include "cli/progress.h"
 #include "cli/report_json.h"
 #include "cli/signals.h"
 #include "cli/table.h"
@@ -40,6 +41,8 @@ bool has_expected_failure(const Finding& finding) {
       [&](const std::string& property) { return is_expected(finding.of, property); });
 }
 
+bool stopped(const World& world) { return world.stop != nullptr && world.stop->load(); }
+
 /// Runs the cases one after the other; what is known is written at once.
 std::vector<Finding> run_all(const std::vector<Case>& cases, const CommandOptions& options,
                              std::ostream& out, const World& world) {
@@ -56,6 +59,7 @@ std::vector<Finding> run_all(const std::vector<Case>& cases, const CommandOption
     out << table.row(finding);
     print_unexpected(finding, out);
     out << std::flush;
+    if (stopped(world)) break;
   }
   return findings;
 }
@@ -82,6 +86,10 @@ int run_cases(const CommandOptions& options, std::ostream& out, std::ostream& er
   if (!options.trace_dir.empty()) insist(make_directory(options.trace_dir));
   std::vector<Finding> findings = run_all(*cases, options, out, world);
   print_end(findings, options, out);
+  if (stopped(world)) {
+    out.flush();
+    return kInterrupted;  // a report of some of the variants would be taken for one of all
+  }
   if (!options.report_json.empty()) insist(write_file(options.report_json, report_json(findings)));
   if (!out.flush()) throw CannotWrite{"cannot write to stdout"};
   return exit_code(findings);
@@ -107,7 +115,17 @@ int run_command(int argc, const char* const* argv, std::ostream& out, std::ostre
 int run_command(int argc, const char* const* argv, std::ostream& out, std::ostream& err) {
   handle_signals();
   bool colour = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
-  return run_command(argc, argv, out, err, {.run_case = run_case, .colour = colour});
+  ProgressLine line;
+  auto run = [&line](const Case& of, const CommandOptions& options, Traces traces) {
+    Live live{&interrupted(), {}};
+    if (!options.quiet)
+      live.progress = [&](const Statistics& so_far) { line.show(name(of), so_far); };
+    Finding finding = run_case(of, options, traces, live);
+    line.clear();
+    return finding;
+  };
+  return run_command(argc, argv, out, err,
+                     {.run_case = run, .colour = colour, .stop = &interrupted()});
 }
 
 }  // namespace epcheck::cli

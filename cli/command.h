@@ -13,6 +13,8 @@ namespace epcheck::cli {
 struct World {
   RunCase run_case;
   bool colour = false;  // whether `out` shows ANSI colours
+  /// Set from outside when the command is to end: after the case that is being run.
+  const std::atomic<bool>* stop = nullptr;
 };
 
 /// Runs the command. Results go to `out`, complaints to `err`. Returns an ExitCode.

@@ -148,6 +148,11 @@ tl::expected<CommandOptions, Stop> parse_options(int argc, const char* const* ar
       ->type_name("S")
       ->check(number(0.0, 1e9, "a number of seconds"))
       ->group("How to search");
+  app.add_option("--max-preemptions", options.max_preemptions,
+                 "Leave out schedules that interrupt threads more often")
+      ->type_name("N")
+      ->check(number(0u, 1'000'000u, "a number of preemptions"))
+      ->group("How to search");
 
   app.add_option("--report", report, "Write a machine-readable report: json=FILE")
       ->type_name("json=FILE")

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
@@ -28,6 +29,7 @@ struct CommandOptions {
   unsigned jobs = one_per_core();  // worker processes; results do not depend on it
   std::uint64_t max_states = 0;    // for each variant; 0 is no bound
   double max_seconds = 0;          // for each variant; 0 is no bound
+  std::optional<unsigned> max_preemptions;
 
   // What to write.
   std::string report_json;  // file for the JSON report; "" is none

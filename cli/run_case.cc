@@ -24,6 +24,7 @@ scenario::RunOptions run_options(const Case& of, const CommandOptions& options) 
   run.engine.memory = *memory_named(of.memory);
   run.engine.max_states = options.max_states;
   run.engine.max_seconds = options.max_seconds;
+  run.engine.max_preemptions = options.max_preemptions;
   run.engine.jobs = options.jobs;
   return run;
 }
@@ -53,8 +54,10 @@ Failure explain(const Case& of, const scenario::RunOptions& run, const Result& r
 
 }  // namespace
 
-Finding run_case(const Case& of, const CommandOptions& options, Traces traces) {
+Finding run_case(const Case& of, const CommandOptions& options, Traces traces, const Live& live) {
   scenario::RunOptions run = run_options(of, options);
+  run.engine.stop = live.stop;
+  run.engine.progress = live.progress;
   scenario::RunResult found = scenario::run(*of.program, run);
   const Result& result = found.result;
 

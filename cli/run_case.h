@@ -3,6 +3,7 @@
 // its place.
 #pragma once
 
+#include <atomic>
 #include <functional>
 
 #include "cli/finding.h"
@@ -13,9 +14,15 @@ namespace epcheck::cli {
 /// Of which violations Finding::failures gives the trace.
 enum class Traces { unexpected, all };
 
+/// How a running search is watched and ended.
+struct Live {
+  const std::atomic<bool>* stop = nullptr;
+  std::function<void(const Statistics&)> progress;
+};
+
 using RunCase = std::function<Finding(const Case&, const CommandOptions&, Traces)>;
 
 /// Explores the case. REQUIRES: it comes from load_cases().
-Finding run_case(const Case& of, const CommandOptions& options, Traces traces);
+Finding run_case(const Case& of, const CommandOptions& options, Traces traces, const Live& live);
 
 }  // namespace epcheck::cli

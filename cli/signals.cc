@@ -13,6 +13,8 @@ namespace epcheck::cli {
 namespace {
 
 pid_t main_process;
+std::atomic<bool> was_interrupted = false;
+static_assert(std::atomic<bool>::is_always_lock_free);
 
 void say(const char* text) {
   if (getpid() != main_process) return;
@@ -20,8 +22,8 @@ void say(const char* text) {
 }
 
 void on_interrupt(int) {
+  if (!was_interrupted.exchange(true)) return say("\nepcheck: interrupted\n");
   if (getpid() == main_process) remove_unfinished_file();
-  say("\nepcheck: interrupted\n");
   _exit(kInterrupted);
 }
 
@@ -36,7 +38,7 @@ void on_crash(int signal) {
 void handle(int signal, void (*handler)(int)) {
   struct sigaction action = {};
   action.sa_handler = handler;
-  action.sa_flags = SA_ONSTACK;  // a fiber's stack may be what overflowed
+  action.sa_flags = SA_ONSTACK | SA_RESTART;  // a fiber's stack may be what overflowed
   sigaction(signal, &action, nullptr);
 }
 
@@ -52,5 +54,7 @@ void handle_signals() {
   for (int signal : {SIGINT, SIGTERM}) handle(signal, on_interrupt);
   for (int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) handle(signal, on_crash);
 }
+
+const std::atomic<bool>& interrupted() { return was_interrupted; }
 
 }  // namespace epcheck::cli

@@ -3,10 +3,16 @@
 // half-written files.
 #pragma once
 
+#include <atomic>
+
 namespace epcheck::cli {
 
-/// SIGINT and SIGTERM end the process with kInterrupted; a crash ends it with kBug and a line that
+/// SIGINT and SIGTERM set interrupted(), for the search to stop; the second one ends the process
+/// there and then with kInterrupted. A crash ends it with kBug and a line that
 /// asks for a report. Worker processes inherit this and end as quietly. Call once, from main().
 void handle_signals();
+
+/// Set by the first SIGINT or SIGTERM.
+const std::atomic<bool>& interrupted();
 
 }  // namespace epcheck::cli

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <fcntl.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <unistd.h>
@@ -35,19 +36,23 @@ Child start(std::vector<std::string> arguments) {
 
 // The naive search of a program with an endless loop does not end by itself; the first byte of the
 // table says that the search is about to begin.
-TEST(Interrupt, IsOneHundredAndThirtyAndLeavesNoFile) {
+TEST(Interrupt, IsOneHundredAndThirtyWithPartialCountsAndLeavesNoFile) {
   Scratch scratch;
   Child child = start({kBinary, kScenarios + "/exclusive.yaml", "--search", "naive", "--report",
                        "json=" + scratch.path("r.json")});
   char byte;
   ASSERT_EQ(read(child.out, &byte, 1), 1);
   kill(child.id, SIGINT);
+  std::string table;
+  while (read(child.out, &byte, 1) == 1) table += byte;
   int status = 0;
   ASSERT_EQ(waitpid(child.id, &status, 0), child.id);
   close(child.out);
   EXPECT_TRUE(WIFEXITED(status));
   EXPECT_EQ(WEXITSTATUS(status), 130);
   EXPECT_TRUE(scratch.names().empty());
+  EXPECT_THAT(table, testing::ContainsRegex("incomplete +undecided +[0-9]+ +[0-9]+"));
+  EXPECT_THAT(table, testing::HasSubstr("interrupted"));
 }
 
 }  // namespace

@@ -32,8 +32,8 @@ TEST(Options, VariantMayBeRepeatedAndTakesOneName) {
 
 TEST(Options, AllOfThemAreRead) {
   auto options = parse({"x.yaml", "--kernel", "v5.1", "--memory=sc", "--search=naive", "--jobs",
-                        "2", "--max-states", "100", "--max-seconds", "1.5", "--report",
-                        "json=r.json", "--trace-dir", "t", "--quiet"});
+                        "2", "--max-states", "100", "--max-seconds", "1.5", "--max-preemptions",
+                        "2", "--report", "json=r.json", "--trace-dir", "t", "--quiet"});
   ASSERT_TRUE(options);
   EXPECT_EQ(options->kernel, "v5.1");
   EXPECT_EQ(options->memory, "sc");
@@ -41,6 +41,7 @@ TEST(Options, AllOfThemAreRead) {
   EXPECT_EQ(options->jobs, 2u);
   EXPECT_EQ(options->max_states, 100u);
   EXPECT_EQ(options->max_seconds, 1.5);
+  EXPECT_EQ(options->max_preemptions, 2u);
   EXPECT_EQ(options->report_json, "r.json");
   EXPECT_EQ(options->trace_dir, "t");
   EXPECT_TRUE(options->quiet);
