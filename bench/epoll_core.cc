@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "bench/epoll_core.h"
 
+#include <algorithm>
+#include <utility>
+#include <vector>
+
 #include "bench/epoll_core_program.h"
+#include "checker/memory.h"
 #include "checker/report.h"
 #include "checker/thread.h"
 
@@ -9,23 +14,18 @@ namespace epcheck::bench {
 
 namespace {
 
-Core* the_core = nullptr;  // the same address in every run
-
+/// Files are alike: what is said of them is sorted.
 void judge(EndState& end) {
-  const EpollCore& parameters = *the_core->parameters;
   std::int64_t sleepers = static_cast<std::int64_t>(end.blocked.size());
-  std::int64_t ready = 0;
+  std::vector<std::pair<std::int64_t, std::int64_t>> files;
   bool events = false;
-  end.outcome.push_back(sleepers);
-  for (unsigned i = 0; i < parameters.files; ++i) {
-    const File& file = the_core->files[i];
-    std::int64_t count = file.count.peek();
-    end.outcome.push_back(count);
-    if (file.ready.next.peek() != &file.ready) ready |= 1 << i;
-    events |= count > 0;
+  for (File* file : all_alike<File>()) {
+    files.emplace_back(file->count.peek(), file->ready.next.peek() != &file->ready);
+    events |= files.back().first > 0 || files.back().second != 0;
   }
-  end.outcome.push_back(ready);
-  events |= ready != 0;
+  std::sort(files.begin(), files.end());
+  end.outcome.push_back(sleepers);
+  for (auto [count, ready] : files) end.outcome.insert(end.outcome.end(), {count, ready});
   if (sleepers > 0 && events) report("lost-wakeup", "a waiter sleeps beside a ready file");
 }
 
@@ -38,10 +38,11 @@ Result check_epoll_core(const EpollCore& parameters, Options options) {
   return check(
       [p] {
         Core* core = create_core(p);
-        the_core = core;
+        File* files[kMaxFiles];
+        for (unsigned i = 0; i < p->files; ++i) files[i] = create_file();
         for (unsigned i = 0; i < p->waiters; ++i) thread([core] { run_waiter(core); }, "waiter");
         for (unsigned i = 0; i < p->callbacks; ++i) {
-          File* file = &core->files[i % p->files];
+          File* file = files[i % p->files];
           thread([core, file] { run_callback(core, file); }, "callback");
         }
       },

@@ -18,8 +18,9 @@ struct EpollCore {
   unsigned bug = 0;
 };
 
-/// Runs the program; the outcome of an end state is {sleepers, count of each file, ready files as
-/// bits}. A sleeper beside a ready file is reported as `lost-wakeup`.
+/// Runs the program; the outcome of an end state is {sleepers, and of each file its count and
+/// whether it is on the ready list}, the files sorted by these. A sleeper beside a ready file is
+/// reported as `lost-wakeup`.
 Result check_epoll_core(const EpollCore& parameters, Options options);
 
 }  // namespace epcheck::bench

@@ -167,11 +167,14 @@ Core* create_core(const EpollCore* parameters) {
   list_init(&core->rdllist);
   list_init(&core->wq);
   core->ovflist = inactive();
-  for (unsigned i = 0; i < parameters->files; ++i) {
-    list_init(&core->files[i].ready);
-    core->files[i].overflow = inactive();
-  }
   return core;
+}
+
+File* create_file() {
+  File* file = make_alike<File>();
+  list_init(&file->ready);
+  file->overflow = inactive();
+  return file;
 }
 
 void run_waiter(Core* core) {

@@ -37,13 +37,14 @@ struct Core {
   Link rdllist;
   atomic<File*> ovflist;  // kInactive when nobody scans
   Link wq;
-  File files[kMaxFiles];
 };
 
 /// "No scan" on ovflist, and "not on ovflist" in File::overflow.
 File* inactive();
 
 Core* create_core(const EpollCore* parameters);
+/// A file, one of several that are alike.
+File* create_file();
 void run_waiter(Core* core);
 void run_callback(Core* core, File* file);
 

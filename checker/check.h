@@ -49,6 +49,9 @@ struct Reductions {
   /// Of the others, those whose accesses are ordered by handing over through locks are no
   /// scheduling points either; otherwise a word without a lock of its own is one at once.
   bool tracked_words = true;
+  /// States that differ only in which of several threads, or blocks, that are alike is which are
+  /// one (docs/internals.md, "Symmetry"). Only under sc.
+  bool symmetry = true;
   /// Where a thread can join one that has finished, it does so before anything else happens.
   bool lone_joins = true;
   /// Taking a lock while holding another is no scheduling point as long as the order in which locks
@@ -73,6 +76,7 @@ struct HotWord {
 struct Learned {
   std::vector<HotWord> hot;    // sorted
   bool nested_points = false;  // locks are nested in a cycle: taking a second one is a point
+  bool symmetric = false;      // words of threads and blocks that are alike have one name
   bool operator==(const Learned&) const = default;
 };
 
@@ -114,6 +118,9 @@ struct Options {
 
   /// Judges each end state. Called on the engine's side: pure, reads memory by peek() only.
   std::function<void(EndState&)> at_end;
+  /// Outcomes of threads that are alike are sorted: they say what was said, not by whom. Without,
+  /// outcome() in one of them switches symmetry off, so that Result::outcomes is exact.
+  bool unordered_outcomes = false;
   /// Report a thread that is blocked at an end state, and is no daemon, as `deadlock`.
   bool report_deadlock = true;
   /// Report states from which no end state can be reached as `livelock`. Only the states search can

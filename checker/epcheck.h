@@ -29,12 +29,16 @@ void epc_join(epc_thread thread);
 void epc_daemon(epc_thread thread);
 
 /* Locks begin as zeros. They block, are not recursive, and are handed to any waiting thread. */
-typedef struct { uint64_t word; } epc_mutex;
+typedef struct {
+  uint64_t word;
+} epc_mutex;
 void epc_mutex_lock(epc_mutex *mutex);
 bool epc_mutex_trylock(epc_mutex *mutex);
 void epc_mutex_unlock(epc_mutex *mutex);
 
-typedef struct { uint64_t word; } epc_rwlock;
+typedef struct {
+  uint64_t word;
+} epc_rwlock;
 void epc_rwlock_rdlock(epc_rwlock *lock);
 void epc_rwlock_wrlock(epc_rwlock *lock);
 bool epc_rwlock_tryrdlock(epc_rwlock *lock);
@@ -64,14 +68,7 @@ void epc_outcome(int64_t value);
 
 /* Accesses by address and size (1, 2, 4, 8), for code that is not compiled so. Each returns the
  * value that was there. A plain access that another thread's is not ordered with is a data race. */
-enum epc_order {
-  EPC_RELAXED,
-  EPC_ACQUIRE,
-  EPC_RELEASE,
-  EPC_ACQ_REL,
-  EPC_SEQ_CST,
-  EPC_PLAIN = 256
-};
+enum epc_order { EPC_RELAXED, EPC_ACQUIRE, EPC_RELEASE, EPC_ACQ_REL, EPC_SEQ_CST, EPC_PLAIN = 256 };
 uint64_t epc_load(const void *address, unsigned size, unsigned order);
 void epc_store(void *address, unsigned size, uint64_t value, unsigned order);
 uint64_t epc_exchange(void *address, unsigned size, uint64_t value, unsigned order);

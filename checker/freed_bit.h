@@ -31,6 +31,7 @@ class FreedBit {
 /// The granule before each block.
 struct BlockHeader {
   static constexpr std::uint64_t kMagic = 0x6b636f6c62706565;  // not a size, nor an address
+  static constexpr std::uint64_t kFreedMagic = kMagic + 1;  // where the header belongs to the block
   std::uint64_t bytes;
   std::uint64_t magic;
 };

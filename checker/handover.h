@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "checker/layout.h"
+#include "checker/symmetry.h"
 #include "checker/thread_state.h"
 
 namespace epcheck {
@@ -48,6 +49,10 @@ class Handover {
   void join(const ThreadState& task, unsigned other);
   void finish(const ThreadState& task);
 
+  /// The slot of a word, of whatever class; -1 if it has none.
+  int slot_of(std::uint32_t word) const;
+  /// The slots as a part of the state in which movables may be exchanged.
+  Symmetry::Part describe(Symmetry& symmetry, const Movables& movables) const;
   /// Whether a lock is known, so that its order counts.
   bool knows(std::uint32_t lock) const;
   /// Bytes of memory in use, at base().

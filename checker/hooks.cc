@@ -7,6 +7,7 @@
 
 #include "checker/bug.h"
 #include "checker/machine.h"
+#include "checker/memory.h"
 #include "checker/report.h"
 #include "checker/thread.h"
 
@@ -62,6 +63,10 @@ void* epc_alloc(std::uint64_t bytes) {
       epcheck::hook(pack(OpKind::alloc, 0, Order::relaxed), nullptr, bytes));
 }
 
+void* epc_alloc_alike(std::uint64_t bytes, const void* tag) {
+  return reinterpret_cast<void*>(epcheck::hook(pack(OpKind::alloc, 0, Order::relaxed), tag, bytes));
+}
+
 void epc_free(void* memory) { epcheck::hook(pack(OpKind::free, 0, Order::relaxed), memory); }
 
 void* epc_spawn(void (*body)(void*), const void* argument, std::uint64_t argument_bytes,
@@ -81,11 +86,21 @@ void set_daemon(void* handle) {
   epc_touch(handle, sizeof(ThreadState));
   static_cast<ThreadState*>(handle)->daemon = true;
 }
-unsigned thread_id(const void* handle) { return static_cast<const ThreadState*>(handle)->id; }
+std::vector<void*> alike_blocks(const void* tag) {
+  return Machine::get().movables().blocks_of(tag);
+}
+unsigned thread_id(const void* handle) {
+  unsigned id = static_cast<const ThreadState*>(handle)->id;
+  Machine::get().note_identity(id);
+  return id;
+}
 }  // namespace detail
 
 namespace this_thread {
-unsigned id() { return Machine::get().current()->id; }
+unsigned id() {
+  Machine::get().note_identity(Machine::get().current()->id);
+  return Machine::get().current()->id;
+}
 void* data() { return Machine::get().current()->data; }
 void set_data(void* data) { Machine::get().current()->data = data; }
 }  // namespace this_thread

@@ -8,9 +8,6 @@
 #include <boost/context/detail/fcontext.hpp>
 #include <cstring>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include "checker/bug.h"
 #include "checker/mutex.h"
 #include "checker/report.h"
@@ -49,16 +46,6 @@ void thread_main(transfer_t engine) {
   __builtin_unreachable();
 }
 
-/// Whether the thread is suspended in a hook, with the frames of its functions above.
-bool has_frames(const ThreadState& task) {
-  return task.status == ThreadStatus::stopped && task.code.kind != OpKind::begin;
-}
-
-Key hash(const void* bytes, std::size_t count, std::uint64_t place) {
-  XXH128_hash_t digest = XXH3_128bits_withSeed(bytes, count, place);
-  return {digest.low64, digest.high64};
-}
-
 }  // namespace
 
 Machine& Machine::get() {
@@ -67,8 +54,11 @@ Machine& Machine::get() {
 }
 
 Machine::Machine()
-    : thread_hash_(kMaxThreads),
-      chunk_hash_(kChunksPerHeap * kRegions),
+    : movables_(),
+      symmetry_(movables_),
+      thread_part_(kMaxThreads),
+      chunk_part_(static_cast<Symmetry::Part*>(
+          std::calloc(kChunksPerHeap * kRegions, sizeof(Symmetry::Part)))),
       chunk_epoch_(kChunksPerHeap * kRegions),
       thread_epoch_(kMaxThreads),
       low_(kMaxThreads),
@@ -113,20 +103,18 @@ void Machine::set_recorder(Recorder* recorder) {
 void Machine::restart() {
   for (unsigned thread = 0; thread < max_threads_; ++thread) {
     madvise(at(region(thread)), kRegionBytes, MADV_DONTNEED);
-    std::fill_n(chunk_hash_.begin() + thread * kChunksPerHeap, kChunksPerHeap, Key{});
     functions_[thread].clear();
   }
-  std::fill_n(chunk_hash_.begin() + kHandoverRegion * kChunksPerHeap, kChunksPerHeap, Key{});
   globals_.reset();
   words_.restart();
   handover_.restart(words_.tracked(), words_.locks());
-  std::fill(thread_hash_.begin(), thread_hash_.end(), Key{});
+  clear_parts();
   frames_.clear();
   saved_.clear();
   bytes_.clear();
   labels_.clear();
-  key_ = {};
-  world_ = {1, 1, 1, false};
+  world_ = {1, 1, 1, 0, false};
+  movables_.clear();
   max_threads_ = 1;
   decision_index_ = 0;
   ++epoch_;
@@ -134,12 +122,9 @@ void Machine::restart() {
   if (memory_) [[unlikely]]
     memory_->restart();
   create_thread(0, {body_, argument_.data(), argument_.size(), "main"});
-  thread_hash_[0] = hash_thread(0);
-  key_ += thread_hash_[0];
+  first_key();
   if (memory_) [[unlikely]]
     rehash_model();
-  for (std::uint32_t i = 0; i < Globals::chunks(); ++i)
-    key_ += chunk_hash_[kFirstGlobalsChunk + i] = hash_chunk(kFirstGlobalsChunk + i);
 }
 
 void Machine::create_thread(unsigned id, const SpawnRequest& request) {
@@ -157,6 +142,7 @@ void Machine::create_thread(unsigned id, const SpawnRequest& request) {
   task.argument = at(argument);
   task.sp = make_fcontext(at(argument), argument - region(id), thread_main);
   low_[id] = reinterpret_cast<std::uintptr_t>(task.sp);
+  if (id != 0) movables_.add_thread(id, request.bytes);
   if (recorder_) recorder_->on_thread(id, request.name ? request.name : "");
 }
 
@@ -165,7 +151,7 @@ void Machine::step(Decision decision) {
   if (memory_ && decision.choice == kDrain) [[unlikely]]
     return drain(decision);
   CHECK(task.status == ThreadStatus::stopped, "a step of a thread that cannot go on");
-  frames_.push_back({saved_.size(), bytes_.size(), key_, world_, decision});
+  frames_.push_back({saved_.size(), bytes_.size(), symmetry_.log_size(), key_, world_, decision});
   ++epoch_;
   if (memory_) [[unlikely]]
     memory_->begin_step();
@@ -188,9 +174,11 @@ void Machine::step(Decision decision) {
 /// threads have used this is a conflicting access.
 void Machine::end_variables(ThreadState& task, std::uintptr_t sp) {
   if (options_.reductions.learned_words && !world_.failed)
-    for (std::uint32_t word : words_.shared_on_stack(task.id)) {
-      std::uintptr_t address = kBase + std::uint64_t{word} * 4;
-      if (address >= step_sp_ && address < sp) unordered(task, word, true);
+    for (std::uint32_t word :
+         words_.shared_on_stack(region_of(place_of(stack_top(task.id) - 1).name))) {
+      std::uintptr_t name = kBase + std::uint64_t{word} * 4;
+      std::uintptr_t address = region(task.id) + (name - kBase) % kRegionBytes;
+      if (address >= step_sp_ && address < sp) unordered(task, place_of(address), word, true);
     }
   handover_.forget_stack(task, sp);
   if (memory_) memory_->end_variables(task, sp);
@@ -198,7 +186,7 @@ void Machine::end_variables(ThreadState& task, std::uintptr_t sp) {
 
 void Machine::resume(ThreadState& task) {
   scrub(task);
-  if (options_.poison_dead_bytes && has_frames(task)) liveness_.poison(task, kPoison);
+  if (options_.poison_dead_bytes && task.has_frames()) liveness_.poison(task, kPoison);
   current_ = &task;
   task.status = ThreadStatus::running;
   transfer_t transfer = jump_fcontext(task.sp, nullptr);
@@ -237,7 +225,7 @@ void Machine::save_thread(unsigned thread) {
                             ? reinterpret_cast<std::uintptr_t>(&task)
                             : reinterpret_cast<std::uintptr_t>(task.sp);
   save({from, static_cast<std::uint32_t>(stack_top(thread) - from), thread, false,
-        thread_hash_[thread]});
+        thread_part_[thread]});
 }
 
 void Machine::touch(std::uintptr_t address, std::size_t bytes) {
@@ -250,17 +238,7 @@ void Machine::touch(std::uintptr_t address, std::size_t bytes) {
     std::uint32_t chunk = static_cast<std::uint32_t>(owner * kChunksPerHeap) + i;
     if (chunk_epoch_[chunk] == epoch_) continue;
     chunk_epoch_[chunk] = epoch_;
-    save({heap(owner) + i * kChunkBytes, kChunkBytes, chunk, true, chunk_hash_[chunk]});
-  }
-}
-
-void Machine::rehash() {
-  for (std::size_t i = frames_.back().saved; i < saved_.size(); ++i) {
-    const Saved& part = saved_[i];
-    Key& current = part.chunk ? chunk_hash_[part.index] : thread_hash_[part.index];
-    key_ -= current;
-    current = part.chunk ? hash_chunk(part.index) : hash_thread(part.index);
-    key_ += current;
+    save({heap(owner) + i * kChunkBytes, kChunkBytes, chunk, true, chunk_part_[chunk]});
   }
 }
 
@@ -271,56 +249,20 @@ void Machine::undo() {
     const Saved& part = saved_[i];
     offset -= part.bytes;
     std::memcpy(at(part.address), bytes_.data() + offset, part.bytes);
-    (part.chunk ? chunk_hash_[part.index] : thread_hash_[part.index]) = part.hash;
+    restore_part(part);
   }
+  if (words_.symmetric()) undo_symmetry(frame);
   saved_.resize(frame.saved);
   bytes_.resize(frame.bytes);
   key_ = frame.key;
   world_ = frame.world;
+  movables_.truncate(world_.threads, world_.blocks);
   if (memory_) [[unlikely]] {
     memory_->undo_step();
     model_key_ = memory_->key();
   }
   frames_.pop_back();
   --decision_index_;
-}
-
-Key Machine::hash_thread(unsigned thread) {
-  const ThreadState& task = thread_state(thread);
-  if (task.status == ThreadStatus::none) return {};
-  std::uintptr_t from = reinterpret_cast<std::uintptr_t>(task.sp);
-  if (!options_.reductions.live_stacks || !has_frames(task))
-    return hash(at(from), stack_top(thread) - from, thread);
-  live_words_.clear();
-  from = liveness_.collect(task, live_words_);
-  std::size_t words = (stack_top(thread) - from) / 8;
-  live_words_.resize(live_words_.size() + words);
-  std::memcpy(&live_words_[live_words_.size() - words], at(from), words * 8);
-  return hash(live_words_.data(), live_words_.size() * 8, thread);
-}
-
-/// A chunk of zeros, used or not, counts nothing.
-Key Machine::hash_chunk(std::uint32_t chunk) const {
-  static constexpr std::byte kZeros[kChunkBytes]{};
-  const std::byte* bytes = at(heap(chunk / kChunksPerHeap) + chunk % kChunksPerHeap * kChunkBytes);
-  if (std::memcmp(bytes, kZeros, kChunkBytes) == 0) return {};
-  return hash(bytes, kChunkBytes, kMaxThreads + chunk);
-}
-
-Key Machine::key_from_scratch() {
-  Key key;
-  for (unsigned thread = 0; thread < world_.threads; ++thread) {
-    key += hash_thread(thread);
-    std::size_t used = kFreedBytes + thread_state(thread).heap_used;
-    for (std::uint32_t i = 0; i * kChunkBytes < used; ++i)
-      key += hash_chunk(static_cast<std::uint32_t>(thread * kChunksPerHeap) + i);
-  }
-  if (memory_) [[unlikely]]
-    key += model_key_from_scratch();
-  for (std::uint32_t i = 0; i * kChunkBytes < handover_.bytes(); ++i)
-    key += hash_chunk(static_cast<std::uint32_t>(kHandoverRegion * kChunksPerHeap) + i);
-  for (std::uint32_t i = 0; i < Globals::chunks(); ++i) key += hash_chunk(kFirstGlobalsChunk + i);
-  return key;
 }
 
 EndState Machine::end_state() {
@@ -341,12 +283,19 @@ std::string Machine::schedule_so_far() const {
   return schedule;
 }
 
+/// Where threads are not to be told apart, what those of one class said is sorted.
 std::vector<std::int64_t> Machine::outcome() const {
-  std::vector<std::int64_t> values;
+  std::vector<std::vector<std::int64_t>> said(world_.threads);
   for (unsigned thread = 0; thread < world_.threads; ++thread) {
     const ThreadState& task = thread_state(thread);
-    values.insert(values.end(), task.outcome, task.outcome + task.outcome_count);
+    said[thread].assign(task.outcome, task.outcome + task.outcome_count);
   }
+  if (options_.unordered_outcomes && movables_.any_alike_threads())
+    for (unsigned a = 1; a < world_.threads; ++a)
+      for (unsigned b = a + 1; b < world_.threads; ++b)
+        if (movables_.same_class(a, b) && said[b] < said[a]) said[a].swap(said[b]);
+  std::vector<std::int64_t> values;
+  for (const auto& each : said) values.insert(values.end(), each.begin(), each.end());
   return values;
 }
 

@@ -11,6 +11,9 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,8 +24,10 @@
 #include "checker/key.h"
 #include "checker/liveness.h"
 #include "checker/memory_model.h"
+#include "checker/movables.h"
 #include "checker/mutex.h"
 #include "checker/recording.h"
+#include "checker/symmetry.h"
 #include "checker/thread_state.h"
 #include "checker/words.h"
 
@@ -122,6 +127,13 @@ class Machine {
   void record_leave();
   Labels& labels() { return labels_; }
 
+  void note_identity(unsigned thread);
+  const Movables& movables() const { return movables_; }
+  /// Equal for threads that have equal places in symmetric states.
+  std::uint64_t name_in_key(unsigned thread) const {
+    return words_.symmetric() ? symmetry_.place_of(thread) : thread;
+  }
+
   // For the hooks and for Handover.
   /// Saves what lies there for undo(). REQUIRES: called before the bytes change.
   void touch(std::uintptr_t address, std::size_t bytes);
@@ -136,6 +148,7 @@ class Machine {
     std::uint16_t threads;
     std::uint16_t live;
     std::uint64_t live_threads;
+    std::uint16_t blocks;  // that are alike
     bool failed;
   };
   struct Saved {
@@ -143,11 +156,12 @@ class Machine {
     std::uint32_t bytes;
     std::uint32_t index;  // of the chunk, or of the thread
     bool chunk;
-    Key hash;
+    Symmetry::Part part;
   };
   struct Frame {
     std::size_t saved;
     std::size_t bytes;
+    Symmetry::LogSize log;
     Key key;
     World world;
     Decision decision;
@@ -164,17 +178,45 @@ class Machine {
   void save_thread(unsigned thread);
   unsigned alternatives(const ThreadState& task) const;
   bool enabled(const ThreadState& task, unsigned alternative);
+  // keys.cc
+  void clear_parts();
+  void first_key();
+  Symmetry::Part& part_of(const Saved& saved) {
+    return saved.chunk ? chunk_part_[saved.index] : thread_part_[saved.index];
+  }
+  void restore_part(const Saved& saved);
+  void undo_symmetry(const Frame& frame);
+  void rehash_handover();
+  std::span<std::uint64_t> words_of_thread(unsigned thread);
   Key hash_thread(unsigned thread);
   Key hash_chunk(std::uint32_t chunk) const;
+  Symmetry::Part describe_thread(Symmetry& symmetry, unsigned thread);
+  Symmetry::Part describe_chunk(Symmetry& symmetry, std::uint32_t chunk) const;
+  template <class F>
+  void for_each_chunk(F&& visit);
 
   bool is_learned_point(ThreadState& task, const Operation& operation);
   bool is_point(ThreadState& task, const Operation& operation, bool ends);
   bool goes_alone(const ThreadState& task) const;
+  void note_last_access(const ThreadState& task, const Operation& operation);
   bool is_cut();
   bool joins_finished(const Operation& operation) const;
   bool may_deadlock(const ThreadState& task, const Operation& operation);
   void note_join(ThreadState& task, const Condition& condition);
-  bool unordered(const ThreadState& task, std::uint32_t word, bool write);
+  /// A place by the name that Words knows it by, and by how many words it lies elsewhere.
+  struct Place {
+    std::uintptr_t name;
+    unsigned holder;
+    std::uint32_t shift;
+  };
+  Place place_of(std::uintptr_t address) const;
+  std::uint32_t lock_name(std::uintptr_t lock) const {
+    return static_cast<std::uint32_t>(place_of(lock).name - kBase);
+  }
+  bool hot(std::uintptr_t address) const { return words_.hot(place_of(address).name); }
+  WordClass word_class(const ThreadState& task, const Place& place, std::uint32_t word, bool write,
+                       unsigned& slot);
+  bool unordered(const ThreadState& task, const Place& place, std::uint32_t word, bool write);
   bool unordered(const ThreadState& task, std::uintptr_t address, unsigned size, bool write);
   bool accesses_hot(const ThreadState& task, const Operation& operation);
   void perform(ThreadState& task, const Operation& operation);
@@ -200,6 +242,8 @@ class Machine {
   void record(const ThreadState& task, const Operation& operation);
   void record_late();
   std::uint64_t allocate(ThreadState& task, std::uint64_t bytes);
+  std::uint64_t allocate(ThreadState& task, std::uint64_t bytes, const void* tag);
+  void note_alike(unsigned movable);
   void release(std::uintptr_t block);
   void report(std::string_view property, std::string_view message, bool ends);
   void finish(ThreadState& task);
@@ -231,8 +275,15 @@ class Machine {
   World world_{};
   unsigned max_threads_ = kMaxThreads;  // that there have been since the memory was cleared
   Key key_{};
-  std::vector<Key> thread_hash_;
-  std::vector<Key> chunk_hash_;
+  Movables movables_;
+  Symmetry symmetry_;
+  std::vector<Symmetry::Part> thread_part_;
+  struct Free {
+    void operator()(void* memory) const { std::free(memory); }
+  };
+  std::unique_ptr<Symmetry::Part[], Free> chunk_part_;  // what is never used costs nothing
+  Symmetry::Part handover_part_{};
+  std::vector<Symmetry::Part> handover_parts_;  // of the states before, for undo
 
   // The undo log.
   std::vector<Frame> frames_;

@@ -45,8 +45,8 @@ bool Machine::cannot_be_native(const ThreadState& task, const Operation& operati
 bool Machine::is_models(const Operation& operation) const {
   std::uintptr_t address = number(operation.address);
   if (!is_access(operation.code.kind) || !in_program(address)) return false;
-  return !options_.reductions.learned_words || words_.hot(address) ||
-         words_.hot(address + operation.code.size - 1);
+  return !options_.reductions.learned_words || hot(address) ||
+         hot(address + operation.code.size - 1);
 }
 
 unsigned Machine::model_alternatives(const ThreadState& task) const {
@@ -86,7 +86,7 @@ bool Machine::is_model_point(ThreadState& task, const Operation& operation, bool
   bool learned = options_.reductions.learned_words;
   bool can = can_go_on(task, operation) && memory_->enabled(task, operation, 0);
   if (ends) {
-    if (learned && !alone(task)) accesses_hot(task, operation);
+    if (learned && !alone(task)) note_last_access(task, operation);
     return others;
   }
   if (!learned)
@@ -101,12 +101,12 @@ bool Machine::is_learned_model_point(ThreadState& task, const Operation& operati
     case OpKind::lock_shared: {
       bool nested = may_deadlock(task, operation);
       if (!can || (others && (committed_ || nested))) return true;
-      committed_ = words_.hot(number(operation.address));
+      committed_ = hot(number(operation.address));
       return false;
     }
     case OpKind::unlock:
     case OpKind::unlock_shared: {
-      bool hot = words_.hot(number(operation.address));
+      bool hot = this->hot(number(operation.address));
       if (!can || (hot && committed_ && !memory_->left_mover(task, operation))) return true;
       committed_ = true;
       return false;
@@ -125,7 +125,7 @@ bool Machine::is_learned_model_point(ThreadState& task, const Operation& operati
 
 /// A step in which no thread goes on.
 void Machine::drain(Decision decision) {
-  frames_.push_back({saved_.size(), bytes_.size(), key_, world_, decision});
+  frames_.push_back({saved_.size(), bytes_.size(), symmetry_.log_size(), key_, world_, decision});
   ++epoch_;
   memory_->begin_step();
   drain(decision.thread);
@@ -140,7 +140,7 @@ void Machine::drain(unsigned thread) {
   for (bool first = true;; first = false) {
     const PendingStore* store = memory_->oldest(thread);
     if (store == nullptr) break;
-    bool silent = store->unlock && options_.reductions.learned_words && !words_.hot(store->address);
+    bool silent = store->unlock && options_.reductions.learned_words && !hot(store->address);
     if (!first && !silent) break;
     bool own_stack = !in_heap(store->address) && region_of(store->address) == thread;
     Trouble trouble;

@@ -62,7 +62,7 @@ void Machine::carry_out_announced() {
   switch (operation.code.kind) {
     case OpKind::lock:
     case OpKind::lock_shared:
-      committed_ = words_.hot(number(operation.address));
+      committed_ = hot(number(operation.address));
       break;
     case OpKind::choose:
     case OpKind::begin:
@@ -104,7 +104,7 @@ void Machine::perform(ThreadState& task, const Operation& operation) {
       value_ = spawn(*static_cast<const SpawnRequest*>(operation.address));
       break;
     case OpKind::alloc:
-      value_ = allocate(task, operation.a);
+      value_ = allocate(task, operation.a, operation.address);
       break;
     case OpKind::free:
       if (memory_)
@@ -119,6 +119,7 @@ void Machine::perform(ThreadState& task, const Operation& operation) {
              reinterpret_cast<const char*>(operation.a), false);
       break;
     case OpKind::outcome:
+      if (!options_.unordered_outcomes) note_identity(task.id);
       for (std::uint64_t i = 0; i < operation.a; ++i) {
         CHECK(task.outcome_count < kMaxOutcome, "more than 16 values given to outcome()");
         task.outcome[task.outcome_count++] = static_cast<const std::int64_t*>(operation.address)[i];
@@ -205,7 +206,7 @@ std::uint64_t Machine::take_lock(ThreadState& task, const Operation& operation, 
   CHECK(task.held_count < kMaxHeld, "a thread holds more than 8 locks");
   std::uint32_t offset = static_cast<std::uint32_t>(address - kBase);
   task.held[task.held_count++] = {offset, !shared};
-  words_.use_lock(offset);
+  words_.use_lock(lock_name(address));
   handover_.acquire(task, offset, shared);
   if (memory_) [[unlikely]]
     memory_->lock(task, address, shared);
@@ -252,17 +253,36 @@ std::uint64_t Machine::spawn(const SpawnRequest& request) {
     memory_->spawn(*current_, id);
   save_thread(id);
   create_thread(id, request);
+  note_alike(id);
   return number(&thread_state(id));
 }
 
-/// A block is a granule with its size, then the memory itself.
-std::uint64_t Machine::allocate(ThreadState& task, std::uint64_t bytes) {
-  std::size_t blocks = std::max<std::size_t>((bytes + kGranule - 1) / kGranule, 1);
-  std::size_t total = kGranule + blocks * kGranule;
-  CHECK(kFreedBytes + task.heap_used + total <= kHeapBytes - kModelBytes,
-        "a thread's heap is full");
-  std::uintptr_t header = heap_blocks(task.id) + task.heap_used;
-  task.heap_used += static_cast<std::uint32_t>(total);
+void Machine::note_alike(unsigned movable) {
+  if (!options_.reductions.symmetry || !movables_.alike(movable)) return;
+  unsigned first = movables_.first(movable);
+  words_.use_symmetry();
+  words_.use_member({movables_.begin(first), movables_.begin(movable), movables_.bytes(movable)});
+}
+
+/// The program is told which thread this is; that ends its likeness.
+void Machine::note_identity(unsigned thread) {
+  if (movables_.alike(thread)) words_.forbid_symmetry();
+}
+
+/// A block is a granule with its size, then the memory itself. Blocks that are alike have chunks of
+/// their own.
+std::uint64_t Machine::allocate(ThreadState& task, std::uint64_t bytes, const void* tag) {
+  std::size_t unit = tag != nullptr ? kChunkBytes : kGranule;
+  std::size_t used = (task.heap_used + unit - 1) / unit * unit;
+  std::size_t total = (kGranule + std::max<std::size_t>(bytes, 1) + unit - 1) / unit * unit;
+  CHECK(kFreedBytes + used + total <= kHeapBytes - kModelBytes, "a thread's heap is full");
+  std::uintptr_t header = heap_blocks(task.id) + used;
+  task.heap_used = static_cast<std::uint32_t>(used + total);
+  if (tag != nullptr) {
+    movables_.add_block(header, total, tag);
+    world_.blocks = static_cast<std::uint16_t>(movables_.blocks());
+    note_alike(kMaxThreads + world_.blocks - 1u);
+  }
   touch(header, total);
   std::memset(at(header), 0, total);
   *reinterpret_cast<BlockHeader*>(header) = {bytes, BlockHeader::kMagic};
@@ -283,6 +303,10 @@ void Machine::release(std::uintptr_t block) {
   std::size_t bytes = block_bytes(block);
   touch(block, bytes);
   std::memset(at(block), 0, bytes);
+  if (movables_.at(block) >= kMaxThreads) {  // its freed bits lie elsewhere
+    touch(block - kGranule, kGranule);
+    reinterpret_cast<BlockHeader*>(block - kGranule)->magic = BlockHeader::kFreedMagic;
+  }
   for (std::size_t i = 0; i < bytes; i += kGranule) {
     FreedBit freed(block + i);
     touch(freed.address(), 1);
@@ -317,8 +341,10 @@ std::uint64_t Machine::peek(std::uintptr_t address, unsigned size) {
   // A condition is looked at at any time: no lock can order it.
   if (peeking_ && !alone(*peeking_) && options_.reductions.learned_words) {
     unsigned slot = 0;
-    std::uint32_t word = words_.entry(address, size);
-    if (words_.access(*peeking_, word, false, slot) == WordClass::tracked) words_.make_hot(word);
+    Place place = place_of(address);
+    std::uint32_t word = words_.entry(place.name, size);
+    if (word_class(*peeking_, place, word, false, slot) == WordClass::tracked)
+      words_.make_hot(word);
   }
   if (memory_) [[unlikely]]
     return model_peek(address, size);

@@ -45,12 +45,21 @@ bool Machine::is_point(ThreadState& task, const Operation& operation, bool ends)
       break;
   }
   if (ends) {
-    // An access to what another thread has freed is the one that shows the two to conflict.
-    if (options_.reductions.learned_words && !alone(task)) accesses_hot(task, operation);
+    if (options_.reductions.learned_words && !alone(task)) note_last_access(task, operation);
     return world_.live > 1;
   }
   if (!options_.reductions.learned_words) return world_.live > 1 || !can_go_on(task, operation);
   return is_learned_point(task, operation) | is_cut();
+}
+
+/// An access to what another thread has freed is the one that shows the two to conflict. That a
+/// variable on a stack ended is not remembered: who comes too late shows that there is an order.
+void Machine::note_last_access(const ThreadState& task, const Operation& operation) {
+  accesses_hot(task, operation);
+  std::uintptr_t address = number(operation.address);
+  if (!in_program(address) || in_heap(address) || operation.code.size == 0) return;
+  unsigned first = std::min<unsigned>(operation.code.size, 8 - address % 8);
+  words_.make_hot(words_.entry(place_of(address).name, first));
 }
 
 bool Machine::is_cut() { return ++operations_ > kMaxOperationsPerStep; }
@@ -70,12 +79,12 @@ bool Machine::is_learned_point(ThreadState& task, const Operation& operation) {
       bool nested = may_deadlock(task, operation);
       if (world_.live == 1) return !can_go_on(task, operation);
       if (committed_ || nested || !can_go_on(task, operation)) return true;
-      committed_ = words_.hot(number(operation.address));
+      committed_ = hot(number(operation.address));
       return false;
     }
     case OpKind::unlock:
     case OpKind::unlock_shared:
-      if (words_.hot(number(operation.address)) && committed_) return true;
+      if (hot(number(operation.address)) && committed_) return true;
       committed_ = true;
       return false;
     default: {
@@ -90,7 +99,10 @@ bool Machine::is_learned_point(ThreadState& task, const Operation& operation) {
 /// Whether this acquisition is nested in another in a way that may deadlock.
 bool Machine::may_deadlock(const ThreadState& task, const Operation& operation) {
   if (task.held_count == 0 || !in_program(number(operation.address))) return false;
-  return words_.nest_locks(task, static_cast<std::uint32_t>(number(operation.address) - kBase));
+  ThreadState named = task;
+  for (unsigned i = 0; i < named.held_count; ++i)
+    named.held[i].offset = lock_name(kBase + named.held[i].offset);
+  return words_.nest_locks(named, lock_name(number(operation.address)));
 }
 
 /// Whether all that other threads ever did, or will do, is ordered before or after this.
@@ -129,10 +141,43 @@ bool Machine::can_go_on(const ThreadState& task, const Operation& operation) con
   }
 }
 
+/// The name of the place, which all movables that are alike have in common, and its holder.
+Machine::Place Machine::place_of(std::uintptr_t address) const {
+  if (!words_.symmetric()) return {address, Movables::kFixed, 0};
+  unsigned holder = movables_.at(address);
+  std::uintptr_t name = movables_.canonical(address);
+  return {name, holder, static_cast<std::uint32_t>((address - name) / 4)};
+}
+
+/// Records the access of a thread to a word of `place`.
+WordClass Machine::word_class(const ThreadState& task, const Place& place, std::uint32_t word,
+                              bool write, unsigned& slot) {
+  if (!words_.symmetric()) return words_.access(task, word, write, slot, task.id, false);
+  ThreadState by = task;
+  unsigned locks = 0;
+  for (unsigned i = 0; i < task.held_count; ++i) {
+    // A lock of one of several that are alike protects only what is in the same one.
+    std::uintptr_t lock = kBase + task.held[i].offset;
+    unsigned holder = movables_.at(lock);
+    if (movables_.alike(holder) && holder != place.holder) continue;
+    by.held[locks] = task.held[i];
+    by.held[locks++].offset = static_cast<std::uint32_t>(movables_.canonical(lock) - kBase);
+  }
+  by.held_count = static_cast<std::uint8_t>(locks);
+  bool foreign = movables_.alike(task.id) && place.holder != task.id;
+  WordClass found = words_.access(by, word, write, slot, movables_.first(task.id), foreign);
+  if (found != WordClass::tracked || place.shift == 0) return found;
+  int own = handover_.slot_of(word + place.shift);
+  if (own < 0) return WordClass::hot;  // until the search has started again
+  slot = static_cast<unsigned>(own);
+  return found;
+}
+
 /// Records the access to one word, and says whether it is a scheduling point.
-bool Machine::unordered(const ThreadState& task, std::uint32_t word, bool write) {
+bool Machine::unordered(const ThreadState& task, const Place& place, std::uint32_t word,
+                        bool write) {
   unsigned slot = 0;
-  WordClass found = words_.access(task, word, write, slot);
+  WordClass found = word_class(task, place, word, write, slot);
   if (found != WordClass::tracked) return found == WordClass::hot;
   if (handover_.access(task, slot, write)) return false;
   // With news the search starts again anyway, and what is not known yet may order the two.
@@ -142,9 +187,12 @@ bool Machine::unordered(const ThreadState& task, std::uint32_t word, bool write)
 /// As unordered(), of all words that the bytes are part of. They may straddle two cells.
 bool Machine::unordered(const ThreadState& task, std::uintptr_t address, unsigned size,
                         bool write) {
+  Place place = place_of(address);
+  address = place.name;
   unsigned first = std::min<unsigned>(size, 8 - address % 8);
-  bool hot = unordered(task, words_.entry(address, first), write);
-  if (first < size) hot |= unordered(task, words_.entry(address + first, size - first), write);
+  bool hot = unordered(task, place, words_.entry(address, first), write);
+  if (first < size)
+    hot |= unordered(task, place, words_.entry(address + first, size - first), write);
   return hot;
 }
 
@@ -162,13 +210,15 @@ bool Machine::accesses_hot(const ThreadState& task, const Operation& operation) 
       return unordered(task, address, sizeof(LockWord), true);
     case OpKind::try_lock:
     case OpKind::try_lock_shared:
-      return words_.make_hot(words_.entry(address, sizeof(LockWord)));
+      return words_.make_hot(words_.entry(place_of(address).name, sizeof(LockWord)));
     case OpKind::free: {
       bool hot = false;
       std::size_t bytes = block_bytes(address);
-      for (std::uintptr_t cell = address; cell < address + bytes; cell += 8)
-        for (unsigned part = 0; part < words_.parts(cell); ++part)
-          hot |= unordered(task, words_.entry(cell) + part, true);
+      for (std::uintptr_t cell = address; cell < address + bytes; cell += 8) {
+        Place place = place_of(cell);
+        for (unsigned part = 0; part < words_.parts(place.name); ++part)
+          hot |= unordered(task, place, words_.entry(place.name) + part, true);
+      }
       return hot;
     }
     default:

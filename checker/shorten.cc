@@ -164,7 +164,7 @@ class Shortener {
       if (!is_new && cost < it->second.cost) it->second = {cost, index, message};
     }
     if (!ends && is_better(last, cost)) {
-      best_[machine_.key()][last] = cost;
+      best_[machine_.key()][machine_.name_in_key(last)] = cost;
       buckets_[cost].push_back({index, false});
     }
   }
@@ -179,7 +179,7 @@ class Shortener {
   bool is_better(unsigned last, Cost cost) {
     auto state = best_.find(machine_.key());
     if (state == best_.end()) return true;
-    auto known = state->second.find(last);
+    auto known = state->second.find(machine_.name_in_key(last));
     return known == state->second.end() || cost < known->second;
   }
 
@@ -212,7 +212,7 @@ class Shortener {
   Wanted wanted_;
   std::vector<Node> nodes_;
   std::map<Cost, std::deque<Pending>> buckets_;
-  std::unordered_map<Key, std::map<unsigned, Cost>, KeyHash> best_;
+  std::unordered_map<Key, std::map<std::uint64_t, Cost>, KeyHash> best_;
   std::map<std::string, Candidate> candidates_;
   std::set<std::string> settled_;
   std::vector<std::uint32_t> path_;

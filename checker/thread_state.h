@@ -51,6 +51,9 @@ struct ThreadState {
   void* argument;
   Held held[kMaxHeld];
   std::int64_t outcome[kMaxOutcome];
+
+  /// Whether the thread is suspended in a hook, with the frames of its functions above.
+  bool has_frames() const { return status == ThreadStatus::stopped && code.kind != OpKind::begin; }
 };
 
 inline ThreadState& thread_state(unsigned thread) {

@@ -30,6 +30,9 @@ void Words::clear() {
   lock_order_.clear();
   joins_ = false;
   sc_order_ = false;
+  symmetric_ = false;
+  asymmetric_ = false;
+  members_.clear();
   frozen_ = false;
   news_ = false;
 }
@@ -39,14 +42,14 @@ void Words::restart() {
   for (std::uint32_t index : touched_)
     if ((at(index).state & (kTracked | kHot)) == kTracked) tracked_.push_back(index);
   std::sort(tracked_.begin(), tracked_.end());
-  for (std::size_t i = Handover::kMaxSlots; i < tracked_.size(); ++i)
-    at(tracked_[i]).state |= kHot;  // no room to track it
-  if (tracked_.size() > Handover::kMaxSlots) tracked_.resize(Handover::kMaxSlots);
-  for (std::size_t i = 0; i < tracked_.size(); ++i)
-    at(tracked_[i]).slot = static_cast<std::uint16_t>(i + 1);
+  number_tracked();
   locks_.insert(locks_.end(), new_locks_.begin(), new_locks_.end());
   std::sort(locks_.begin(), locks_.end());
   new_locks_.clear();
+  all_locks_.clear();
+  for (std::uint32_t lock : locks_)
+    for (std::uint32_t word : same_words(lock / 4)) all_locks_.push_back(word * 4);
+  std::sort(all_locks_.begin(), all_locks_.end());
 }
 
 void Words::use_lock(std::uint32_t offset) {
@@ -108,8 +111,8 @@ void Words::unite(std::uint32_t cell) {
   first.shape = Shape::whole;
 }
 
-WordClass Words::access(const ThreadState& thread, std::uint32_t index, bool write,
-                        unsigned& slot) {
+WordClass Words::access(const ThreadState& thread, std::uint32_t index, bool write, unsigned& slot,
+                        unsigned self_id, bool foreign) {
   Word& word = at(index);
   if (word.state & kHot) return access_hot(word, thread, write);
   if (frozen_) return WordClass::cold;
@@ -118,7 +121,7 @@ WordClass Words::access(const ThreadState& thread, std::uint32_t index, bool wri
     slot = word.slot - 1u;
     return word.slot != 0 ? WordClass::tracked : WordClass::hot;
   }
-  std::uint8_t self = static_cast<std::uint8_t>(thread.id + 1);
+  std::uint8_t self = static_cast<std::uint8_t>(self_id + 1);
   if (word.owner == 0) {
     if (!touched(index)) touched_.push_back(index);
     word.owner = self;
@@ -126,7 +129,7 @@ WordClass Words::access(const ThreadState& thread, std::uint32_t index, bool wri
   word.accesses.narrow(thread, write);
   // A variable on a stack is its owner's, who ends its life without an operation.
   std::uintptr_t address = kBase + std::uint64_t{index} * 4;
-  bool foreign = !in_heap(address) && region_of(address) != thread.id;
+  foreign |= !in_heap(address) && region_of(address) != self_id;
   if (word.owner != self || foreign) share(index);
   if (write) word.state |= kWritten;
   set_class(word);
@@ -174,6 +177,14 @@ void Words::write(WireWriter& wire) const {
   for (std::uint32_t lock : new_locks_) wire.number(lock);
   wire.number(joins_);
   wire.number(sc_order_);
+  wire.number(symmetric_);
+  wire.number(asymmetric_);
+  wire.number(members_.size());
+  for (const Member& member : members_) {
+    wire.number(member.first);
+    wire.number(member.begin);
+    wire.number(member.bytes);
+  }
   lock_order_.write(wire);
 }
 
@@ -197,6 +208,13 @@ void Words::merge(WireReader& wire) {
     use_lock(static_cast<std::uint32_t>(wire.number()));
   if (wire.number() != 0) use_join();
   if (wire.number() != 0) use_sc_order();
+  if (wire.number() != 0) use_symmetry();
+  if (wire.number() != 0) forbid_symmetry();
+  for (std::uint64_t n = wire.number(); n-- > 0;) {
+    std::uintptr_t first = wire.number();
+    std::uintptr_t begin = wire.number();
+    use_member({first, begin, wire.number()});
+  }
   news_ |= lock_order_.merge(wire) && nesting_;
 }
 
@@ -234,6 +252,7 @@ Learned Words::learned() const {
   std::sort(learned.hot.begin(), learned.hot.end(),
             [](const HotWord& a, const HotWord& b) { return a.word < b.word; });
   learned.nested_points = nested_points();
+  learned.symmetric = symmetric_;
   return learned;
 }
 
@@ -248,6 +267,7 @@ void Words::start_with(const Learned& learned) {
       if (writes.count < LockSet::kLocks) writes.locks[writes.count++] = lock;
   }
   if (learned.nested_points) nesting_ = false;
+  symmetric_ = learned.symmetric;
   news_ = false;
 }
 

@@ -16,7 +16,9 @@
 // that it ends with are the same for every order of the search.
 #pragma once
 
+#include <compare>
 #include <cstdint>
+#include <set>
 #include <vector>
 
 #include "checker/check.h"
@@ -53,7 +55,10 @@ class Words {
   /// Records an access of `thread` to a word. A word that has just become tracked counts as hot
   /// until the search has started again. For a tracked word, `slot` is its place among the tracked
   /// words.
-  WordClass access(const ThreadState& thread, std::uint32_t word, bool write, unsigned& slot);
+  /// `self` names the thread; threads that are alike have one name. `foreign`: it has equals, and
+  /// the word is not its own.
+  WordClass access(const ThreadState& thread, std::uint32_t word, bool write, unsigned& slot,
+                   unsigned self, bool foreign);
   /// Whether words may be tracked; otherwise what no lock protects is hot at once.
   void set_tracking(bool tracking) { tracking_ = tracking; }
   /// Whether nested acquisitions may be no scheduling points.
@@ -90,7 +95,20 @@ class Words {
   const std::vector<std::uint32_t>& shared_on_stack(unsigned thread) const {
     return shared_on_stack_[thread];
   }
-  const std::vector<std::uint32_t>& locks() const { return locks_; }
+  const std::vector<std::uint32_t>& locks() const { return all_locks_; }
+  /// Whether symmetric states are to be told apart no more; then words of movables that are alike
+  /// have one name (movables.h). Learned: it begins with a new start of the search.
+  bool symmetric() const { return symmetric_; }
+  void use_symmetry();
+  /// The program has seen which of several threads that are alike one is.
+  void forbid_symmetry();
+  /// Takes note that what begins at `begin` is alike to the first of its class.
+  struct Member {
+    std::uintptr_t first, begin;
+    std::size_t bytes;
+    auto operator<=>(const Member&) const = default;
+  };
+  void use_member(const Member& member);
   /// Makes a word hot whatever its accesses are; returns whether it is hot.
   bool make_hot(std::uint32_t word);
   /// Whether the first byte there is part of a hot word.
@@ -143,10 +161,14 @@ class Words {
   void share(std::uint32_t index);
   WordClass access_hot(Word& word, const ThreadState& thread, bool write);
 
+  std::vector<std::uint32_t> same_words(std::uint32_t word) const;
+  void number_tracked();
+
   Word* words_;
   std::vector<std::uint32_t> touched_;
-  std::vector<std::uint32_t> tracked_;  // sorted
-  std::vector<std::uint32_t> locks_;    // offsets, sorted
+  std::vector<std::uint32_t> tracked_;    // sorted
+  std::vector<std::uint32_t> locks_;      // offsets, sorted
+  std::vector<std::uint32_t> all_locks_;  // with those of what is alike
   std::vector<std::uint32_t> new_locks_;
   std::vector<std::uint32_t> shared_on_stack_[kMaxThreads];
   LockOrder lock_order_;
@@ -155,6 +177,9 @@ class Words {
   bool joins_ = false;
   bool sc_order_ = false;
   bool weak_ = false;
+  bool symmetric_ = false;
+  bool asymmetric_ = false;  // for good
+  std::set<Member> members_;
   bool frozen_ = false;
   bool news_ = false;
 };

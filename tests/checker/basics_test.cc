@@ -359,6 +359,27 @@ TEST(States, AProgramThatCountsItsRunsIsNondeterministic) {
   EXPECT_EQ(r.verdict, Verdict::nondeterministic);
 }
 
+/// What comes too late to a variable that has ended comes in time in another schedule.
+TEST(States, TheEndOfAThreadIsNoReasonToComeTooLate) {
+  struct Node {
+    atomic<Node*> next;
+    atomic<int> value;
+  };
+  auto body = [] {
+    auto* head = make<atomic<Node*>>();
+    auto link_up = [head] {
+      Node own{};
+      own.value.store(3);
+      Node* before = head->exchange(&own);
+      if (before != nullptr) before->value.fetch_add(1);
+      outcome({own.value.load()});
+    };
+    thread(link_up, "first");
+    thread(link_up, "second");
+  };
+  EXPECT_EQ(check(body).outcomes, check(body, {.search = Search::naive}).outcomes);
+}
+
 TEST(States, AThreadThatJoinsForEverHidesNobody) {
   auto body = [] {
     auto* x = make<atomic<int>>();

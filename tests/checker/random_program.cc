@@ -203,4 +203,41 @@ void run(const Program& program) {
   }
 }
 
+namespace {
+
+struct Node {
+  atomic<Node*> next;
+  atomic<int> value;
+};
+
+/// A chain of what the threads have of their own: each looks into the one before it.
+[[gnu::noinline]] int link_up(Node* own, atomic<Node*>* head) {
+  own->value.store(3);
+  Node* before = head->exchange(own);
+  own->next.store(before);
+  if (before == nullptr) return 0;
+  before->value.fetch_add(1);
+  return before->next.load() == nullptr ? 1 : 2;
+}
+
+void run_equal(const Program* program, Shared* shared, atomic<Node*>* head) {
+  int linked = 0;
+  if (program->seed % 3 == 0) linked = link_up(make<Node>(), head);
+  Node on_stack{};
+  if (program->seed % 3 == 1) linked = link_up(&on_stack, head);
+  run_thread(program, 0, shared);
+  outcome({linked, on_stack.value.load()});
+}
+
+}  // namespace
+
+void run_alike(const Program& program) {
+  Shared* shared = make<Shared>();
+  auto* head = make<atomic<Node*>>();
+  const Program* p = &program;
+  for (unsigned i = 0; i < 2 + program.seed % 5 / 4; ++i)
+    thread([p, shared, head] { run_equal(p, shared, head); }, "equal");
+  if (program.seed % 2 == 0) thread([p, shared] { run_thread(p, 1, shared); }, "other");
+}
+
 }  // namespace epcheck::random_program

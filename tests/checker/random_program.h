@@ -55,4 +55,8 @@ std::string to_string(const Program& program);
 /// Body for check(): starts the threads of `program`, which must outlive the check.
 void run(const Program& program);
 
+/// Body for check(): two or three threads run the first thread's actions, and link what they have
+/// of their own; in every other program one runs the second's.
+void run_alike(const Program& program);
+
 }  // namespace epcheck::random_program

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+// Machine, the keys: what each part of the state counts for, kept up to date by what a step has
+// saved. With symmetry a part is taken apart into content and links (symmetry.h); without, it is
+// one hash. See docs/internals.md, "Keys".
+#include <algorithm>
+#include <cstring>
+
+#include "checker/machine.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+namespace epcheck {
+
+namespace {
+
+constexpr std::uint64_t kThreadPlace = 1;  // of a thread's stack in its region
+constexpr std::uint64_t kChunkPlace = 1024;
+
+std::byte* at(std::uintptr_t address) { return reinterpret_cast<std::byte*>(address); }
+
+std::uintptr_t chunk_address(std::uint32_t chunk) {
+  return heap(chunk / kChunksPerHeap) + chunk % kChunksPerHeap * kChunkBytes;
+}
+
+bool is_zero(const std::byte* chunk) {
+  static constexpr std::byte kZeros[kChunkBytes]{};
+  return std::memcmp(chunk, kZeros, kChunkBytes) == 0;
+}
+
+Key hash(const void* bytes, std::size_t count, std::uint64_t place) {
+  XXH128_hash_t digest = XXH3_128bits_withSeed(bytes, count, place);
+  return {digest.low64, digest.high64};
+}
+
+}  // namespace
+
+void Machine::clear_parts() {
+  for (unsigned region = 0; region < kRegions; ++region)
+    if (region < max_threads_ || region >= kMaxThreads)
+      std::fill_n(chunk_part_.get() + region * kChunksPerHeap, kChunksPerHeap, Symmetry::Part{});
+  std::fill(thread_part_.begin(), thread_part_.end(), Symmetry::Part{});
+  handover_part_ = {};
+  handover_parts_.clear();
+  symmetry_.clear();
+  key_ = {};
+}
+
+void Machine::first_key() {
+  if (words_.symmetric()) {
+    symmetry_.add(thread_part_[0] = describe_thread(symmetry_, 0));
+    for (std::uint32_t i = kFirstGlobalsChunk; i < kFirstGlobalsChunk + Globals::chunks(); ++i)
+      symmetry_.add(chunk_part_[i] = describe_chunk(symmetry_, i));
+    key_ = symmetry_.key(world_.threads);
+  } else {
+    key_ += thread_part_[0].content = hash_thread(0);
+    for (std::uint32_t i = kFirstGlobalsChunk; i < kFirstGlobalsChunk + Globals::chunks(); ++i)
+      key_ += chunk_part_[i].content = hash_chunk(i);
+  }
+}
+
+void Machine::rehash() {
+  bool symmetric = words_.symmetric();
+  bool handed_over = false;
+  for (std::size_t i = frames_.back().saved; i < saved_.size(); ++i) {
+    const Saved& saved = saved_[i];
+    Symmetry::Part& part = part_of(saved);
+    if (!symmetric) {
+      key_ -= part.content;
+      part.content = saved.chunk ? hash_chunk(saved.index) : hash_thread(saved.index);
+      key_ += part.content;
+    } else if (saved.chunk && saved.index / kChunksPerHeap == kHandoverRegion) {
+      handed_over = true;
+    } else {
+      symmetry_.remove(part);
+      part = saved.chunk ? describe_chunk(symmetry_, saved.index)
+                         : describe_thread(symmetry_, saved.index);
+      symmetry_.add(part);
+    }
+  }
+  if (!symmetric) return;
+  handover_parts_.push_back(handover_part_);
+  if (handed_over) {
+    symmetry_.remove(handover_part_);
+    handover_part_ = handover_.describe(symmetry_, movables_);
+    symmetry_.add(handover_part_);
+  }
+  key_ = symmetry_.key(world_.threads);
+}
+
+void Machine::restore_part(const Saved& saved) {
+  Symmetry::Part& part = part_of(saved);
+  if (words_.symmetric()) symmetry_.remove(part);
+  part = saved.part;
+  if (words_.symmetric()) symmetry_.add(part);
+}
+
+void Machine::undo_symmetry(const Frame& frame) {
+  Symmetry::Part before = handover_parts_.back();
+  handover_parts_.pop_back();
+  if (before != handover_part_) {
+    symmetry_.remove(handover_part_);
+    handover_part_ = before;
+    symmetry_.add(handover_part_);
+  }
+  symmetry_.truncate_log(frame.log);
+}
+
+/// All of a thread that counts, live words of its stack first, its ThreadState last; to be changed.
+std::span<std::uint64_t> Machine::words_of_thread(unsigned thread) {
+  const ThreadState& task = thread_state(thread);
+  std::uintptr_t from = reinterpret_cast<std::uintptr_t>(task.sp);
+  live_words_.clear();
+  if (options_.reductions.live_stacks && task.has_frames())
+    from = liveness_.collect(task, live_words_);
+  std::size_t words = (stack_top(thread) - from) / 8;
+  live_words_.resize(live_words_.size() + words);
+  std::memcpy(&live_words_[live_words_.size() - words], at(from), words * 8);
+  return live_words_;
+}
+
+Key Machine::hash_thread(unsigned thread) {
+  const ThreadState& task = thread_state(thread);
+  if (task.status == ThreadStatus::none) return {};
+  std::span<std::uint64_t> words = words_of_thread(thread);
+  return hash(words.data(), words.size_bytes(), thread);
+}
+
+/// A chunk of zeros, used or not, counts nothing.
+Key Machine::hash_chunk(std::uint32_t chunk) const {
+  const std::byte* bytes = at(chunk_address(chunk));
+  return is_zero(bytes) ? Key{} : hash(bytes, kChunkBytes, kMaxThreads + chunk);
+}
+
+/// What the engine knows of a thread names other threads and locks by number; here by address.
+Symmetry::Part Machine::describe_thread(Symmetry& symmetry, unsigned thread) {
+  const ThreadState& task = thread_state(thread);
+  if (task.status == ThreadStatus::none) return {};
+  std::span<std::uint64_t> words = words_of_thread(thread);
+  ThreadState known;
+  std::uint64_t* last = &*words.end() - sizeof known / 8;
+  std::memcpy(&known, last, sizeof known);
+  known.id = 0;
+  known.joined = 0;
+  for (unsigned i = 0; i < known.held_count; ++i) {
+    std::uint64_t lock = kBase + known.held[i].offset + known.held[i].exclusive;
+    std::memcpy(&known.held[i], &lock, sizeof lock);
+  }
+  std::memcpy(last, &known, sizeof known);
+  Symmetry::Part part = symmetry.describe(thread, kThreadPlace, words);
+  for (unsigned other = 0; other < world_.threads; ++other)
+    if (task.joined >> other & 1) symmetry.add_link(part, thread, kThreadPlace, other);
+  return part;
+}
+
+Symmetry::Part Machine::describe_chunk(Symmetry& symmetry, std::uint32_t chunk) const {
+  std::uintptr_t address = chunk_address(chunk);
+  if (is_zero(at(address))) return {};
+  unsigned holder = movables_.at(address);
+  std::uint64_t words[kChunkBytes / 8];
+  std::memcpy(words, at(address), sizeof words);
+  return symmetry.describe(holder, kChunkPlace + (address - movables_.begin(holder)) / kChunkBytes,
+                           words);
+}
+
+template <class F>
+void Machine::for_each_chunk(F&& visit) {
+  for (unsigned thread = 0; thread < world_.threads; ++thread)
+    for (std::uint32_t i = 0; i * kChunkBytes < kFreedBytes + thread_state(thread).heap_used; ++i)
+      visit(static_cast<std::uint32_t>(thread * kChunksPerHeap) + i);
+  for (std::uint32_t i = 0; i < Globals::chunks(); ++i) visit(kFirstGlobalsChunk + i);
+}
+
+Key Machine::key_from_scratch() {
+  Key key;
+  if (words_.symmetric()) {
+    Symmetry scratch(movables_);
+    for (unsigned thread = 0; thread < world_.threads; ++thread)
+      scratch.add(describe_thread(scratch, thread));
+    for_each_chunk([&](std::uint32_t chunk) { scratch.add(describe_chunk(scratch, chunk)); });
+    scratch.add(handover_.describe(scratch, movables_));
+    return scratch.key(world_.threads);
+  }
+  for (unsigned thread = 0; thread < world_.threads; ++thread) key += hash_thread(thread);
+  for_each_chunk([&](std::uint32_t chunk) { key += hash_chunk(chunk); });
+  for (std::uint32_t i = 0; i * kChunkBytes < handover_.bytes(); ++i)
+    key += hash_chunk(static_cast<std::uint32_t>(kHandoverRegion * kChunksPerHeap) + i);
+  if (memory_) [[unlikely]]
+    key += model_key_from_scratch();
+  return key;
+}
+
+}  // namespace epcheck

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+#include "checker/symmetry.h"
+
+#include <algorithm>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+namespace epcheck {
+
+namespace {
+
+/// Stand for pointers in the content of a part; no address and no likely number.
+constexpr std::uint64_t kOwn = 0x5e1f'0000'0000'0000;
+constexpr std::uint64_t kOther = 0xa1e7'0000'0000'0000;
+
+std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
+  a = (a ^ b >> 32 ^ b << 32) * 0x9E3779B97F4A7C15u;
+  a ^= a >> 29;
+  a = (a + b) * 0xBF58476D1CE4E5B9u;
+  return a ^ a >> 32;
+}
+
+template <class... Words>
+Key hash(Words... words) {
+  std::uint64_t bytes[] = {words...};
+  XXH128_hash_t digest = XXH3_128bits(bytes, sizeof bytes);
+  return {digest.low64, digest.high64};
+}
+
+}  // namespace
+
+Symmetry::Symmetry(const Movables& movables) : movables_(movables) { clear(); }
+
+void Symmetry::clear() {
+  facts_.clear();
+  links_.clear();
+  added_.clear();
+  std::fill(std::begin(sums_), std::end(sums_), Key{});
+}
+
+Symmetry::Part Symmetry::begin_part(unsigned holder) {
+  return {{},
+          {static_cast<std::uint32_t>(facts_.size()), 0},
+          {static_cast<std::uint32_t>(links_.size()), 0},
+          holder};
+}
+
+void Symmetry::add_content(Part& part, unsigned holder, std::uint64_t tag) {
+  Key key = hash(tag);
+  if (holder == part.holder) {
+    part.content += key;
+    return;
+  }
+  facts_.push_back({key, static_cast<std::uint8_t>(holder)});
+  ++part.facts.count;
+}
+
+void Symmetry::add_link(Part& part, unsigned holder, std::uint64_t tag, unsigned target) {
+  if (target == Movables::kFixed || target == holder)
+    return add_content(part, holder, mix(tag, target == holder));
+  if (holder == Movables::kFixed) return add_content(part, target, mix(tag, 2));
+  links_.push_back({tag, static_cast<std::uint8_t>(holder), static_cast<std::uint8_t>(target)});
+  ++part.links.count;
+}
+
+Symmetry::Part Symmetry::describe(unsigned holder, std::uint64_t place,
+                                  std::span<std::uint64_t> words) {
+  Part part = begin_part(holder);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (!in_program(words[i])) continue;
+    unsigned target = movables_.at(words[i]);
+    if (target == Movables::kFixed) continue;
+    std::uint64_t offset = words[i] - movables_.begin(target);
+    if (target == holder) {
+      words[i] = kOwn | offset;
+    } else {
+      words[i] = kOther | offset;
+      add_link(part, holder, mix(place, i + 1) + offset, target);
+    }
+  }
+  XXH128_hash_t digest = XXH3_128bits_withSeed(words.data(), words.size_bytes(), place);
+  part.content += {digest.low64, digest.high64};
+  return part;
+}
+
+void Symmetry::add(const Part& part) {
+  sums_[part.holder] += part.content;
+  for (std::uint32_t i = 0; i < part.facts.count; ++i) {
+    const Fact& fact = facts_[part.facts.first + i];
+    sums_[fact.about] += fact.hash;
+  }
+  if (part.links.count > 0) added_.push_back(part.links);
+}
+
+void Symmetry::remove(const Part& part) {
+  sums_[part.holder] -= part.content;
+  for (std::uint32_t i = 0; i < part.facts.count; ++i) {
+    const Fact& fact = facts_[part.facts.first + i];
+    sums_[fact.about] -= fact.hash;
+  }
+  if (part.links.count == 0) return;
+  *std::find(added_.rbegin(), added_.rend(), part.links) = added_.back();
+  added_.pop_back();
+}
+
+/// Gives each movable with equals a colour by what is known of it and of what it is linked with.
+/// Those of one class that still have one colour then are as good as each other.
+void Symmetry::colour() {
+  for (unsigned movable : present_)
+    colours_[movable] = mix(sums_[movable].low, movables_.first(movable));
+  for (find_ties(); ties_ > 0;) {
+    unsigned before = ties_;
+    bool linked = refine();
+    find_ties();
+    if (ties_ < before) continue;
+    if (!linked) return;
+    split_tie();
+    find_ties();
+  }
+}
+
+void Symmetry::find_ties() {
+  std::sort(sorted_.begin(), sorted_.end(), [this](unsigned a, unsigned b) {
+    if (!movables_.same_class(a, b)) return movables_.first(a) < movables_.first(b);
+    return colours_[a] != colours_[b] ? colours_[a] < colours_[b] : a < b;
+  });
+  ties_ = 0;
+  for (unsigned movable : sorted_) tied_[movable] = false;
+  for (std::size_t i = 1; i < sorted_.size(); ++i) {
+    unsigned a = sorted_[i - 1], b = sorted_[i];
+    if (colours_[a] != colours_[b] || !movables_.same_class(a, b)) continue;
+    tied_[a] = tied_[b] = true;
+    ++ties_;
+  }
+}
+
+/// One round; false if no two movables that are tied are linked.
+bool Symmetry::refine() {
+  for (unsigned movable : sorted_) next_[movable] = colours_[movable];
+  bool linked = false;
+  for (Range range : added_)
+    for (std::uint32_t i = 0; i < range.count; ++i) {
+      const Link& link = links_[range.first + i];
+      bool holder = tied_[link.holder], target = tied_[link.target];
+      if (holder) next_[link.holder] += mix(link.tag + 1, colours_[link.target]);
+      if (target) next_[link.target] += mix(link.tag + 2, colours_[link.holder]);
+      linked |= holder && target;
+    }
+  for (unsigned movable : sorted_) colours_[movable] = next_[movable];
+  return linked;
+}
+
+/// Takes one of those that are as good as each other for the first.
+void Symmetry::split_tie() {
+  auto tied = std::find_if(sorted_.begin(), sorted_.end(), [this](unsigned i) { return tied_[i]; });
+  colours_[*tied] = mix(colours_[*tied], 1);
+}
+
+/// Numbers each class in the order of colours.
+void Symmetry::rank() {
+  for (std::size_t i = 1; i < sorted_.size(); ++i)
+    if (movables_.same_class(sorted_[i], sorted_[i - 1]))
+      ranks_[sorted_[i]] = static_cast<std::uint8_t>(ranks_[sorted_[i - 1]] + 1);
+}
+
+std::uint64_t Symmetry::place_of(unsigned thread) const {
+  return std::uint64_t{movables_.first(thread)} << 8 | ranks_[thread];
+}
+
+void Symmetry::find_present(unsigned threads) {
+  present_.clear();
+  sorted_.clear();
+  for (unsigned i = 1; i < threads; ++i) present_.push_back(static_cast<std::uint8_t>(i));
+  for (unsigned i = 0; i < movables_.blocks(); ++i)
+    present_.push_back(static_cast<std::uint8_t>(kMaxThreads + i));
+  ranks_[0] = 0;
+  for (std::uint8_t movable : present_) {
+    ranks_[movable] = 0;
+    tied_[movable] = false;
+    if (movables_.alike(movable)) sorted_.push_back(movable);
+  }
+}
+
+Key Symmetry::key(unsigned threads) {
+  find_present(threads);
+  colour();
+  rank();
+  Key key = sums_[Movables::kFixed];
+  for (unsigned movable : present_) {
+    Mixed& mixed = mixed_[movable];
+    std::uint64_t place = place_of(movable);
+    if (mixed.place != place || mixed.sum != sums_[movable])
+      mixed = {sums_[movable], hash(sums_[movable].low, sums_[movable].high, place), place};
+    key += mixed.hash;
+  }
+  for (Range range : added_)
+    for (std::uint32_t i = 0; i < range.count; ++i) {
+      const Link& link = links_[range.first + i];
+      std::uint64_t places = place_of(link.holder) << 32 | place_of(link.target);
+      std::uint64_t low = mix(link.tag, places);
+      key += {low, mix(low + link.tag, places)};
+    }
+  return key;
+}
+
+}  // namespace epcheck

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// Words, the part about movables that are alike (movables.h): their words and locks have one name.
+#include <algorithm>
+#include <vector>
+
+#include "checker/handover.h"
+#include "checker/words.h"
+
+namespace epcheck {
+
+void Words::use_symmetry() {
+  if (frozen_ || symmetric_ || asymmetric_) return;
+  symmetric_ = true;
+  news_ = true;
+}
+
+/// What has been learned under common names is forgotten with them.
+void Words::forbid_symmetry() {
+  if (frozen_ || asymmetric_) return;
+  bool forget = symmetric_;
+  if (forget) clear();
+  asymmetric_ = true;
+  news_ = forget;
+}
+
+void Words::use_member(const Member& member) {
+  if (frozen_ || !members_.insert(member).second) return;
+  if (!tracked_.empty()) news_ = true;
+}
+
+/// The same words of what is alike. Of two movables that hold the word, a block and the region that
+/// it lies in, it is the block's.
+std::vector<std::uint32_t> Words::same_words(std::uint32_t word) const {
+  if (!symmetric_) return {word};
+  std::uintptr_t address = kBase + std::uint64_t{word} * 4;
+  std::uintptr_t first = 0;
+  for (const Member& member : members_)
+    if (member.first <= address && address < member.first + member.bytes) first = member.first;
+  std::vector<std::uint32_t> words{word};
+  for (const Member& member : members_)
+    if (first != 0 && member.first == first)
+      words.push_back(static_cast<std::uint32_t>((address - first + member.begin - kBase) / 4));
+  return words;
+}
+
+/// Each tracked word has a slot, and so has the same word of what is alike. Slots are in the order
+/// of addresses; words for which there is no room are hot.
+void Words::number_tracked() {
+  std::vector<std::uint32_t> slots;
+  for (std::uint32_t word : tracked_) {
+    std::vector<std::uint32_t> same = same_words(word);
+    if (slots.size() + same.size() > Handover::kMaxSlots)
+      at(word).state |= kHot;
+    else
+      slots.insert(slots.end(), same.begin(), same.end());
+  }
+  std::sort(slots.begin(), slots.end());
+  for (std::uint32_t word : tracked_)
+    at(word).slot = static_cast<std::uint16_t>(std::lower_bound(slots.begin(), slots.end(), word) -
+                                               slots.begin() + 1);
+  tracked_ = std::move(slots);
+}
+
+}  // namespace epcheck
