@@ -67,31 +67,44 @@ TEST(Oracle, AnyNumberOfWorkersCountsTheSame) {
   }
 }
 
-TEST(Oracle, StatesAgreesWithNaive) {
+/// The default search, and with each of its reductions switched off.
+const Options kStates[] = {
+    {},
+    {.reductions = {.learned_words = false}},
+    {.reductions = {.tracked_words = false}},
+    {.reductions = {.nested_locks = false}},
+    {.reductions = {.lone_joins = false}},
+    {.reductions = {.live_stacks = false}},
+    {.poison_dead_bytes = true},
+};
+
+void compare_states_with_naive(std::uint64_t programs, const Shape& shape, Memory memory) {
   std::uint64_t compared = 0, deadlocks = 0;
-  for (std::uint64_t seed = 0; seed < programs(); ++seed) {
-    Program program = generate(seed, Shape{});
-    Found naive = explore(program, {.search = Search::naive, .max_states = 3000});
+  for (std::uint64_t seed = 0; seed < programs; ++seed) {
+    Program program = generate(seed, shape);
+    Found naive = explore(program, {.search = Search::naive, .memory = memory, .max_states = 3000});
     if (!naive.complete) continue;
     ++compared;
     deadlocks += naive.violated.count("deadlock");
-    EXPECT_EQ(explore(program, {}), naive) << random_program::to_string(program);
-    EXPECT_EQ(explore(program, {.reductions = {.learned_words = false}}), naive)
-        << random_program::to_string(program);
-    EXPECT_EQ(explore(program, {.reductions = {.tracked_words = false}}), naive)
-        << random_program::to_string(program);
-    EXPECT_EQ(explore(program, {.reductions = {.nested_locks = false}}), naive)
-        << random_program::to_string(program);
-    EXPECT_EQ(explore(program, {.reductions = {.lone_joins = false}}), naive)
-        << random_program::to_string(program);
-    EXPECT_EQ(explore(program, {.reductions = {.live_stacks = false}}), naive)
-        << random_program::to_string(program);
-    EXPECT_EQ(explore(program, {.poison_dead_bytes = true}), naive)
-        << random_program::to_string(program);
-    if (HasFailure()) return;
+    for (unsigned way = 0; way < std::size(kStates); ++way) {
+      Options options = kStates[way];
+      options.memory = memory;
+      ASSERT_EQ(explore(program, options), naive) << "way " << way << "\n"
+                                                  << random_program::to_string(program);
+    }
   }
-  EXPECT_GT(compared, programs() / 2) << "too many programs are too large for the oracle";
-  EXPECT_GT(deadlocks, programs() / 100) << "the programs no longer deadlock now and then";
+  EXPECT_GT(compared, programs / 2) << "too many programs are too large for the oracle";
+  EXPECT_GT(deadlocks, programs / 100) << "the programs no longer deadlock now and then";
+}
+
+TEST(Oracle, StatesAgreesWithNaive) { compare_states_with_naive(programs(), Shape{}, Memory::sc); }
+
+TEST(Oracle, StatesAgreesWithNaiveUnderTso) {
+  compare_states_with_naive(programs() / 3, Shape{.max_actions = 4, .orders = true}, Memory::tso);
+}
+
+TEST(Oracle, StatesAgreesWithNaiveUnderWeak) {
+  compare_states_with_naive(programs() / 3, Shape{.max_actions = 4, .orders = true}, Memory::weak);
 }
 
 }  // namespace

@@ -39,16 +39,16 @@ class Runner {
     rwlock& lock = shared_->locks[action.object];
     switch (action.verb) {
       case Verb::load:
-        return observe(variable.load());
+        return observe(variable.load(action.order));
       case Verb::store:
-        return variable.store(action.value);
+        return variable.store(action.value, action.order);
       case Verb::add:
-        return observe(variable.fetch_add(action.value + 1));
+        return observe(variable.fetch_add(action.value + 1, action.order));
       case Verb::swap:
-        return observe(variable.exchange(action.value));
+        return observe(variable.exchange(action.value, action.order));
       case Verb::cas: {
         int expected = action.value;
-        return observe(variable.compare_exchange_strong(expected, action.value + 1));
+        return observe(variable.compare_exchange_strong(expected, action.value + 1, action.order));
       }
       case Verb::load_both: {
         std::uint64_t both = hook(pack(OpKind::load, 8, Order::seq_cst), shared_->variables);
@@ -91,6 +91,8 @@ class Runner {
         return observe(static_cast<int>(choose(action.value + 2u)));
       case Verb::skip_if:
         return;
+      case Verb::fence:
+        return fence(action.order);
     }
   }
 
@@ -121,7 +123,18 @@ void run_thread(const Program* program, unsigned thread, Shared* shared) {
 constexpr const char* kNames[] = {"load",      "store",      "add",     "swap",    "cas",
                                   "load-both", "store-both", "pload",   "pstore",  "lock",
                                   "unlock",    "rlock",      "runlock", "trylock", "unlock-if",
-                                  "sleep",     "choose",     "skip-if"};
+                                  "sleep",     "choose",     "skip-if", "fence"};
+
+/// One that C++ allows for the verb.
+Order random_order(Verb verb, unsigned random) {
+  static constexpr Order kLoad[] = {Order::relaxed, Order::acquire, Order::seq_cst};
+  static constexpr Order kStore[] = {Order::relaxed, Order::release, Order::seq_cst};
+  static constexpr Order kAny[] = {Order::acquire, Order::release, Order::acq_rel, Order::seq_cst,
+                                   Order::relaxed};
+  if (verb == Verb::load) return kLoad[random % 3];
+  if (verb == Verb::store) return kStore[random % 3];
+  return kAny[random % (verb == Verb::fence ? 4 : 5)];
+}
 
 }  // namespace
 
@@ -131,7 +144,7 @@ Program generate(std::uint64_t seed, const Shape& shape) {
   Program program;
   program.seed = seed;
   program.threads = shape.min_threads + below(shape.max_threads - shape.min_threads + 1);
-  bool both = below(4) == 0;
+  bool both = !shape.orders && below(4) == 0;
   unsigned budget = program.threads > 2 ? shape.max_actions / 2 : shape.max_actions;
   for (unsigned thread = 0; thread < program.threads; ++thread) {
     std::vector<Action>& actions = program.actions[thread];
@@ -141,9 +154,11 @@ Program generate(std::uint64_t seed, const Shape& shape) {
           Verb::swap,        Verb::cas,    Verb::plain_load, Verb::plain_store, Verb::plain_load,
           Verb::plain_store, Verb::choose, Verb::sleep};
       Verb verb = kSimple[below(std::size(kSimple))];
+      if (shape.orders && below(6) == 0) verb = Verb::fence;
       if (both && (verb == Verb::load || verb == Verb::store) && below(2) == 0)
         verb = verb == Verb::load ? Verb::load_both : Verb::store_both;
       actions.push_back({verb, below(2), below(2)});
+      if (shape.orders) actions.back().order = random_order(verb, below(60));
     };
     unsigned n = 1 + below(budget);
     while (actions.size() < n) {
@@ -188,8 +203,8 @@ std::string to_string(const Program& program) {
   for (unsigned thread = 0; thread < program.threads; ++thread) {
     text += fmt::format("  T{}:", thread);
     for (Action action : program.actions[thread])
-      text += fmt::format(" {}({},{})", kNames[static_cast<int>(action.verb)], action.object,
-                          action.value);
+      text += fmt::format(" {}({},{},{})", kNames[static_cast<int>(action.verb)], action.object,
+                          action.value, static_cast<int>(action.order));
     text += '\n';
   }
   return text;

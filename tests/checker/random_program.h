@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "checker/op.h"
+
 namespace epcheck::random_program {
 
 enum class Verb : std::uint8_t {
@@ -28,12 +30,14 @@ enum class Verb : std::uint8_t {
   sleep,    // until a variable has a value
   choose,   // observe one of value + 2 choices
   skip_if,  // skip the next action if the last observation was odd
+  fence,
 };
 
 struct Action {
   Verb verb;
   std::uint8_t object;  // variable or lock, 0 or 1
   std::uint8_t value;
+  Order order = Order::seq_cst;
 };
 
 struct Program {
@@ -47,6 +51,7 @@ struct Shape {
   unsigned min_threads = 2;
   unsigned max_threads = 3;
   unsigned max_actions = 6;  // per thread, half of it with three threads; about
+  bool orders = false;       // accesses of all orders, fences, and no accesses to two words at once
 };
 
 Program generate(std::uint64_t seed, const Shape& shape);
