@@ -18,6 +18,7 @@ constexpr unsigned kLast = 255;
 /// Of each thread, location and kind, the last access counts: who comes after it comes after those
 /// before it.
 Race Rc11::watch(unsigned thread, unsigned x, bool wrote, Access access) {
+  views_.use_clocks();
   Position* clock = views_.clock(now(thread));
   Race race;
   auto compare = [&](Views::Watched kind) {
@@ -42,6 +43,7 @@ Race Rc11::watch(unsigned thread, unsigned x, bool wrote, Access access) {
 /// Forgets accesses that all threads come after, and numbers the others of each thread anew, so
 /// that the numbers say no more than who comes after which.
 void Rc11::settle_clocks() {
+  if (views_.clock_size() == 0) return;
   for (unsigned thread = 0; thread < views_.threads().size(); ++thread) settle_clock(thread);
 }
 

@@ -12,7 +12,9 @@ namespace {
 using Views = Rc11Views;
 
 bool any(const Position* from, std::size_t count) {
-  return std::any_of(from, from + count, [](Position p) { return p != 0; });
+  std::uint64_t eight = 0;
+  for (; count >= 8 && eight == 0; from += 8, count -= 8) std::memcpy(&eight, from, 8);
+  return eight != 0 || std::any_of(from, from + count, [](Position p) { return p != 0; });
 }
 
 /// Appends rows, of the locations that matter only.
@@ -38,9 +40,8 @@ class Writer {
 
   void number(std::uint64_t value) { bytes(&value, sizeof value); }
   void bytes(const void* from, std::size_t count) {
-    std::size_t at = into_.size();
-    into_.resize(at + count);
-    std::memcpy(&into_[at], from, count);
+    const std::byte* first = static_cast<const std::byte*>(from);
+    into_.insert(into_.end(), first, first + count);
   }
   void row(const Position* from) {
     if (all_) return bytes(from, views_.locations().size());
@@ -50,14 +51,19 @@ class Writer {
     row(from);
     row(from + views_.columns());
   }
-  /// A record; one of zeros is one byte.
+  /// Parts of a record that are all zero are left out; the first byte says which these are.
   void record(Position* from) {
-    if (!any(from, views_.record_size())) return bytes("\0", 1);
-    bytes("\1", 1);
-    row(from);
-    if (sc_) row(from + views_.columns());
-    bytes(views_.clock(from), views_.threads().size());
-    if (!views_.sc()) return;
+    const Position* clock = views_.clock(from);
+    std::size_t views = 2 * views_.columns();
+    std::size_t ports = static_cast<std::size_t>(clock - from) - views;
+    bool has_views = any(from, views), has_clock = any(clock, views_.clock_size());
+    bool has_ports = any(from + views, ports);
+    char parts = static_cast<char>(has_views | has_clock << 1 | has_ports << 2);
+    bytes(&parts, 1);
+    if (has_views) row(from);
+    if (has_views && sc_) row(from + views_.columns());
+    if (has_clock) bytes(clock, views_.threads().size());
+    if (!has_ports) return;
     for (unsigned i = 0; i < Views::kHere; ++i) port(views_.port(from, i));
     for (unsigned x = 0; x < views_.locations().size(); ++x) {
       const Position* here = views_.port(from, Views::kHere + x);
@@ -66,6 +72,18 @@ class Writer {
       port(here);
     }
     number(0);
+  }
+  void watched(unsigned x) {
+    bool is_watched = any(views_.watched(x, 0), Views::kWatched * views_.clock_size());
+    bytes(is_watched ? "\1" : "\0", 1);
+    for (unsigned kind = 0; is_watched && kind < Views::kWatched; ++kind)
+      bytes(views_.watched(x, kind), views_.threads().size());
+  }
+  /// Ports that follow each other, likewise.
+  void ports(const Position* from, unsigned count) {
+    bool has_ports = any(from, count * views_.port_size());
+    bytes(has_ports ? "\1" : "\0", 1);
+    for (unsigned i = 0; has_ports && i < count; ++i) port(from + i * views_.port_size());
   }
 
  private:
@@ -85,14 +103,12 @@ void Rc11::describe(bool joins, bool sc, std::vector<std::byte>& into) {
     const Rc11Location& location = views_.locations()[x];
     writer.number(location.address);
     writer.number(std::uint64_t{location.size} << 32 | location.count);
-    writer.bytes(views_.watched(x, 0), Views::kWatched * views_.clock_size());
+    writer.watched(x);
     for (unsigned i = 0; i < location.count; ++i) {
       writer.number(views_.write(x, i).value);
       writer.bytes(views_.write(x, i).rmw ? "\1" : "\0", 1);
       writer.record(views_.message(x, i, Views::kMessage));
-      if (!views_.sc()) continue;
-      for (unsigned part = Views::kWriteFences; part <= Views::kReaders; ++part)
-        writer.port(views_.message(x, i, static_cast<Views::WritePart>(part)));
+      writer.ports(views_.message(x, i, Views::kWriteFences), 4);
     }
   }
   for (unsigned thread = 0; thread < views_.threads().size(); ++thread) {
@@ -109,13 +125,12 @@ void Rc11::describe(bool joins, bool sc, std::vector<std::byte>& into) {
       if (pending[i] <= now(thread)[i]) pending[i] = 0;
     writer.record(pending);
     writer.record(views_.thread(thread, Views::kRelease));
-    if (!views_.sc()) continue;
+    writer.ports(views_.thread(thread, Views::kOwn), 3);
     Position* before = views_.thread(thread, Views::kFarBefore);
     Position* trailing = views_.thread(thread, Views::kRun);
-    for (const Position* port : {views_.thread(thread, Views::kOwn), trailing, before})
-      writer.port(port);
     bool runs = any(trailing, views_.port_size()) ||
-                !std::equal(before, before + views_.port_size(), port(thread, Views::kFar));
+                (views_.sc() &&
+                 !std::equal(before, before + views_.port_size(), port(thread, Views::kFar)));
     writer.number(runs ? state.run : 0);
   }
   writer.number(0);

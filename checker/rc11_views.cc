@@ -25,10 +25,11 @@ std::vector<int> same(std::size_t locations) {
 template <class T>
 void put(std::vector<std::byte>& into, const std::vector<T>& values) {
   static_assert(std::is_trivially_copyable_v<T>);
-  std::size_t bytes = values.size() * sizeof(T), at = into.size();
-  into.resize(at + bytes + sizeof bytes);
-  if (bytes > 0) std::memcpy(&into[at], values.data(), bytes);
-  std::memcpy(&into[at + bytes], &bytes, sizeof bytes);
+  std::size_t bytes = values.size() * sizeof(T);
+  const std::byte* from = reinterpret_cast<const std::byte*>(values.data());
+  const std::byte* size = reinterpret_cast<const std::byte*>(&bytes);
+  into.insert(into.end(), from, from + bytes);
+  into.insert(into.end(), size, size + sizeof bytes);
 }
 
 template <class T>
@@ -45,7 +46,7 @@ void take(std::vector<std::byte>& from, std::vector<T>& values) {
 void Rc11Views::clear() {
   columns_ = kColumnsStep;
   sc_ = false;
-  clock_size_ = kClockStep;
+  clock_size_ = 0;
   set_sizes();
   locations_.clear();
   writes_.clear();
@@ -124,8 +125,14 @@ void Rc11Views::use_sc() {
   if (!sc_) reshape(same(locations_.size()), columns_, true, clock_size_);
 }
 
+void Rc11Views::use_clocks() {
+  if (clock_size_ != 0) return;
+  unsigned threads = static_cast<unsigned>(threads_.size());
+  reshape(same(locations_.size()), columns_, sc_, round_up(threads, kClockStep));
+}
+
 void Rc11Views::add_thread(unsigned thread) {
-  if (thread >= clock_size_)
+  if (clock_size_ != 0 && thread >= clock_size_)
     reshape(same(locations_.size()), columns_, sc_, round_up(thread + 1, kClockStep));
   if (threads_.size() <= thread) {
     threads_.resize(thread + 1);

@@ -60,6 +60,8 @@ class Rc11Views {
   bool sc() const { return sc_; }
   /// From now on there are ports; they are empty.
   void use_sc();
+  /// From now on there are clocks; they are zero.
+  void use_clocks();
 
   std::vector<Rc11Location>& locations() { return locations_; }
   const std::vector<Rc11Location>& locations() const { return locations_; }
@@ -98,7 +100,7 @@ class Rc11Views {
   Position* port(Position* record, unsigned port) const {
     return record + (2 + 2 * port) * columns_;
   }
-  /// One number for each thread.
+  /// One number for each thread; none until use_clocks().
   Position* clock(Position* record) const { return record + rows_size_; }
   unsigned clock_size() const { return clock_size_; }
   /// When each thread has last made such an access there, by its clock; 0 if nobody need know.

@@ -140,13 +140,15 @@ int WeakMemory::find(std::uintptr_t address, unsigned size) const {
   return value == latest(address, size) ? found : -1;
 }
 
-unsigned WeakMemory::locate(std::uintptr_t address, unsigned size) {
+/// A thread that uses its own stack anew has variables of other sizes there.
+unsigned WeakMemory::locate(unsigned thread, std::uintptr_t address, unsigned size) {
   if (int found = find(address, size); found >= 0) return static_cast<unsigned>(found);
   const auto& locations = rc11_.views().locations();
   for (unsigned i = 0; i < locations.size(); ++i) {
     if (locations[i].address + locations[i].size <= address) continue;
     if (locations[i].address >= address + size) break;
-    if (locations[i].address != address || locations[i].size != size)
+    bool own_stack = !in_heap(address) && region_of(address) == thread;
+    if (!own_stack && (locations[i].address != address || locations[i].size != size))
       limit_ =
           "bytes were accessed as parts of words of different sizes; of these only the latest "
           "values were looked at";
@@ -160,7 +162,7 @@ std::uint64_t WeakMemory::access(const ThreadState& task, const Operation& opera
   change();
   std::uintptr_t address = number(operation.address);
   unsigned size = operation.code.size;
-  unsigned location = locate(address, size), last = rc11_.writes(location) - 1;
+  unsigned location = locate(task.id, address, size), last = rc11_.writes(location) - 1;
   Position position = static_cast<Position>(last - alternative);
   Access access = access_of(operation);
   if (access.sc()) machine_.words().use_sc_order();

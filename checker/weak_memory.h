@@ -56,7 +56,7 @@ class WeakMemory : public MemoryModel {
   };
   void change();
   int find(std::uintptr_t address, unsigned size) const;
-  unsigned locate(std::uintptr_t address, unsigned size);
+  unsigned locate(unsigned thread, std::uintptr_t address, unsigned size);
   void forget(std::uintptr_t from, std::uintptr_t to);
   bool may(const ThreadState& task, const Operation& operation, unsigned location,
            Position position) const;
