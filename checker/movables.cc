@@ -8,6 +8,7 @@ namespace epcheck {
 Movables::Movables() : block_of_chunk_(kChunksPerHeap * kMaxThreads) { clear(); }
 
 void Movables::clear() {
+  ++version_;
   truncate(1, 0);
   threads_ = 1;
   for (unsigned i = 0; i < kMost; ++i) {
@@ -17,6 +18,7 @@ void Movables::clear() {
 }
 
 void Movables::enter_class(unsigned movable, unsigned first) {
+  ++version_;
   first_[movable] = static_cast<std::uint8_t>(first);
   count_[movable] = 1;
   if (first == movable) return;
@@ -25,6 +27,7 @@ void Movables::enter_class(unsigned movable, unsigned first) {
 }
 
 void Movables::leave_class(unsigned movable) {
+  ++version_;
   unsigned first = first_[movable];
   first_[movable] = static_cast<std::uint8_t>(movable);
   if (first == movable) return;

@@ -36,6 +36,9 @@ class Movables {
   /// Only so many threads and blocks are left; for undo.
   void truncate(unsigned threads, unsigned blocks);
 
+  /// Another number whenever there are other movables; never 0.
+  std::uint64_t version() const { return version_; }
+
   /// The movable that an address of the program lies in.
   unsigned at(std::uintptr_t address) const {
     std::uintptr_t offset = address - kBase;
@@ -85,6 +88,7 @@ class Movables {
   std::array<std::uint8_t, kMost> first_;
   std::array<std::uint8_t, kMost> count_;  // of the class, at its first movable
   unsigned threads_ = 1;
+  std::uint64_t version_ = 1;
   unsigned alike_threads_ = 0;  // that are not the first of their class
 };
 

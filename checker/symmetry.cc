@@ -37,6 +37,7 @@ void Symmetry::clear() {
   links_.clear();
   added_.clear();
   std::fill(std::begin(sums_), std::end(sums_), Key{});
+  present_version_ = 0;
 }
 
 Symmetry::Part Symmetry::begin_part(unsigned holder) {
@@ -121,10 +122,14 @@ void Symmetry::colour() {
 }
 
 void Symmetry::find_ties() {
-  std::sort(sorted_.begin(), sorted_.end(), [this](unsigned a, unsigned b) {
+  // The order is mostly that of the state before, or nearly so.
+  auto before = [this](unsigned a, unsigned b) {
     if (!movables_.same_class(a, b)) return movables_.first(a) < movables_.first(b);
     return colours_[a] != colours_[b] ? colours_[a] < colours_[b] : a < b;
-  });
+  };
+  for (std::size_t i = 1; i < sorted_.size(); ++i)
+    for (std::size_t j = i; j > 0 && before(sorted_[j], sorted_[j - 1]); --j)
+      std::swap(sorted_[j], sorted_[j - 1]);
   ties_ = 0;
   for (unsigned movable : sorted_) tied_[movable] = false;
   for (std::size_t i = 1; i < sorted_.size(); ++i) {
@@ -159,24 +164,24 @@ void Symmetry::split_tie() {
 
 /// Numbers each class in the order of colours.
 void Symmetry::rank() {
-  for (std::size_t i = 1; i < sorted_.size(); ++i)
-    if (movables_.same_class(sorted_[i], sorted_[i - 1]))
-      ranks_[sorted_[i]] = static_cast<std::uint8_t>(ranks_[sorted_[i - 1]] + 1);
-}
-
-std::uint64_t Symmetry::place_of(unsigned thread) const {
-  return std::uint64_t{movables_.first(thread)} << 8 | ranks_[thread];
+  for (std::size_t i = 0; i < sorted_.size(); ++i) {
+    unsigned movable = sorted_[i], first = movables_.first(movable);
+    bool begins = i == 0 || movables_.first(sorted_[i - 1]) != first;
+    places_[movable] = begins ? std::uint64_t{first} << 8 : places_[sorted_[i - 1]] + 1;
+  }
 }
 
 void Symmetry::find_present(unsigned threads) {
+  if (present_version_ == movables_.version()) return;
+  present_version_ = movables_.version();
   present_.clear();
   sorted_.clear();
   for (unsigned i = 1; i < threads; ++i) present_.push_back(static_cast<std::uint8_t>(i));
   for (unsigned i = 0; i < movables_.blocks(); ++i)
     present_.push_back(static_cast<std::uint8_t>(kMaxThreads + i));
-  ranks_[0] = 0;
+  places_[Movables::kFixed] = 0;
   for (std::uint8_t movable : present_) {
-    ranks_[movable] = 0;
+    places_[movable] = std::uint64_t{movables_.first(movable)} << 8;
     tied_[movable] = false;
     if (movables_.alike(movable)) sorted_.push_back(movable);
   }
@@ -189,7 +194,7 @@ Key Symmetry::key(unsigned threads) {
   Key key = sums_[Movables::kFixed];
   for (unsigned movable : present_) {
     Mixed& mixed = mixed_[movable];
-    std::uint64_t place = place_of(movable);
+    std::uint64_t place = places_[movable];
     if (mixed.place != place || mixed.sum != sums_[movable])
       mixed = {sums_[movable], hash(sums_[movable].low, sums_[movable].high, place), place};
     key += mixed.hash;
@@ -197,7 +202,7 @@ Key Symmetry::key(unsigned threads) {
   for (Range range : added_)
     for (std::uint32_t i = 0; i < range.count; ++i) {
       const Link& link = links_[range.first + i];
-      std::uint64_t places = place_of(link.holder) << 32 | place_of(link.target);
+      std::uint64_t places = places_[link.holder] << 32 | places_[link.target];
       std::uint64_t low = mix(link.tag, places);
       key += {low, mix(low + link.tag, places)};
     }

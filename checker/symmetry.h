@@ -65,7 +65,7 @@ class Symmetry {
   Key key(unsigned threads);
   /// The place of a thread in the order that the last key() has found, as a name: equal for threads
   /// that symmetric states have in equal places.
-  std::uint64_t place_of(unsigned thread) const;
+  std::uint64_t place_of(unsigned thread) const { return places_[thread]; }
 
   LogSize log_size() const { return {facts_.size(), links_.size()}; }
   void truncate_log(LogSize size) {
@@ -93,11 +93,12 @@ class Symmetry {
   Mixed mixed_[Movables::kMost];
   std::uint64_t colours_[Movables::kMost];
   std::uint64_t next_[Movables::kMost];
-  std::uint8_t ranks_[Movables::kMost];
+  std::uint64_t places_[Movables::kMost];  // class and rank in it
   bool tied_[Movables::kMost];         // others of the class have the same colour
   std::vector<std::uint8_t> present_;  // movables of the state
   std::vector<std::uint8_t> sorted_;   // those of them with equals, by class, then colour
   unsigned ties_ = 0;
+  std::uint64_t present_version_ = 0;  // of the movables that present_ was made for
 };
 
 }  // namespace epcheck
