@@ -15,10 +15,12 @@ namespace {
 
 /// A table that is cheaper to clear than to give back.
 constexpr unsigned kSmallLog2 = 14;
+/// From here on a table is worth huge pages: 4 MiB.
+constexpr unsigned kHugeLog2 = 18;
 
-void* reserve_shared(std::size_t bytes) {
-  void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
-                      MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+void* reserve(std::size_t bytes, int kind) {
+  void* memory =
+      mmap(nullptr, bytes, PROT_READ | PROT_WRITE, kind | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   CHECK(memory != MAP_FAILED, "no address space for the table of states");
   return memory;
 }
@@ -26,28 +28,51 @@ void* reserve_shared(std::size_t bytes) {
 }  // namespace
 
 StateTable::StateTable()
-    : shared_(new (reserve_shared(sizeof(Shared))) Shared{}),
-      slots_(static_cast<Slot*>(reserve_shared(sizeof(Slot) << (kLastLog2 + 1)))) {
+    : shared_(new (reserve(sizeof(Shared), MAP_SHARED)) Shared{}),
+      own_(static_cast<Slot*>(reserve(kBytes, MAP_PRIVATE))),
+      common_(static_cast<Slot*>(reserve(kBytes, MAP_SHARED))),
+      slots_(own_) {
   shared_->log2 = kFirstLog2;
   shared_->workers = 1;
 }
 
 StateTable::~StateTable() {
-  munmap(slots_, sizeof(Slot) << (kLastLog2 + 1));
+  munmap(own_, kBytes);
+  munmap(common_, kBytes);
   munmap(shared_, sizeof(Shared));
 }
 
 void StateTable::clear() {
-  for (unsigned log2 = kFirstLog2; log2 <= shared_->log2; ++log2) {
-    if (log2 <= kSmallLog2)
-      std::memset(static_cast<void*>(slots(log2)), 0, sizeof(Slot) << log2);
-    else
-      madvise(slots(log2), sizeof(Slot) << log2, MADV_REMOVE);
-  }
+  wipe();
+  slots_ = own_;
   shared_->size = 0;
   shared_->log2 = kFirstLog2;
   shared_->growing = 0;
   shared_->parked = 0;
+}
+
+/// All tables that there have been.
+void StateTable::wipe() const {
+  for (unsigned log2 = kFirstLog2; log2 <= shared_->log2; ++log2) {
+    if (log2 <= kSmallLog2)
+      std::memset(static_cast<void*>(slots(log2)), 0, sizeof(Slot) << log2);
+    else
+      release(slots(log2), log2);
+  }
+}
+
+void StateTable::release(Slot* slots, unsigned log2) const {
+  madvise(slots, sizeof(Slot) << log2, slots_ == own_ ? MADV_DONTNEED : MADV_REMOVE);
+}
+
+void StateTable::set_workers(unsigned workers) {
+  shared_->workers = workers;
+  if (workers == 1 || slots_ == common_) return;
+  unsigned log2 = shared_->log2;
+  Slot* to = common_ + (std::uint64_t{1} << log2);
+  std::memcpy(static_cast<void*>(to), slots(log2), sizeof(Slot) << log2);
+  wipe();
+  slots_ = common_;
 }
 
 bool StateTable::insert(Key key) {
@@ -57,7 +82,7 @@ bool StateTable::insert(Key key) {
   unsigned log2 = shared_->log2.load(std::memory_order_relaxed);
   if (!insert_into(slots(log2), log2, key)) return false;
   std::uint64_t size = shared_->size.fetch_add(1, std::memory_order_relaxed) + 1;
-  if (size * 8 > (std::uint64_t{5} << log2)) grow();
+  if (is_full(size, log2)) grow();
   return true;
 }
 
@@ -91,13 +116,15 @@ void StateTable::grow() {
   if (!shared_->growing.compare_exchange_strong(nobody, 1)) return;  // the winner does it
   while (shared_->parked.load() + 1 < shared_->workers) sched_yield();
   unsigned log2 = shared_->log2;
-  if (shared_->size * 8 > (std::uint64_t{5} << log2)) {
+  if (is_full(shared_->size, log2)) {
     CHECK(log2 < kLastLog2, "more states than the table can ever hold");
     Slot* old = slots(log2);
+    if (slots_ == own_ && log2 + 1 >= kHugeLog2)
+      madvise(slots(log2 + 1), sizeof(Slot) << (log2 + 1), MADV_HUGEPAGE);
     for (std::uint64_t i = 0; i < std::uint64_t{1} << log2; ++i)
       if (old[i].low != 0) insert_into(slots(log2 + 1), log2 + 1, {old[i].low, old[i].high});
     shared_->log2 = log2 + 1;
-    if (log2 > kSmallLog2) madvise(old, sizeof(Slot) << log2, MADV_REMOVE);
+    if (log2 > kSmallLog2) release(old, log2);
   }
   shared_->growing.store(0, std::memory_order_release);
 }

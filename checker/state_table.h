@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // StateTable: the set of keys of the states that have been seen, shared by all worker processes.
-// Open addressing, 16 bytes a slot, doubled when it is 5/8 full: 26 to 51 bytes a state. A slot is
-// claimed by compare-and-swap of its first word, so of several workers that come to a state exactly
-// one inserts it. Growing stops the world: each worker comes by at insert() or while_idle().
+// Open addressing, 16 bytes a slot, doubled when it is 4/5 full: 20 to 40 bytes a state, and 60 for
+// the moment of doubling. A slot is claimed by compare-and-swap of its first word, so of several
+// workers that come to a state exactly one inserts it. Growing stops the world: each worker comes
+// by at insert() or while_idle(). As long as there is one worker its memory is its own, because
+// only that can be had in huge pages.
 #pragma once
 
 #include <atomic>
@@ -24,7 +26,7 @@ class StateTable {
   /// To be called by a worker that has nothing to insert, again and again.
   void while_idle() { park_if_growing(); }
   /// How many processes use the table. REQUIRES: called before they are started.
-  void set_workers(unsigned workers) { shared_->workers = workers; }
+  void set_workers(unsigned workers);
   /// The calling process will not use the table any more.
   void leave() { --shared_->workers; }
   /// REQUIRES: no other process uses the table.
@@ -46,9 +48,15 @@ class StateTable {
     std::atomic<std::uint32_t> workers;
   };
   static constexpr unsigned kFirstLog2 = 8, kLastLog2 = 32;
+  static constexpr std::size_t kBytes = sizeof(Slot) << (kLastLog2 + 1);
 
   /// The table of 2^log2 slots lies behind all smaller ones.
   Slot* slots(unsigned log2) const { return slots_ + (std::uint64_t{1} << log2); }
+  static bool is_full(std::uint64_t size, unsigned log2) {
+    return size * 5 > std::uint64_t{4} << log2;
+  }
+  void wipe() const;
+  void release(Slot* slots, unsigned log2) const;
   static bool insert_into(Slot* slots, unsigned log2, Key key);
   void park_if_growing() {
     if (shared_->growing.load(std::memory_order_acquire) != 0) park();
@@ -57,7 +65,9 @@ class StateTable {
   void grow();
 
   Shared* shared_;
-  Slot* slots_;
+  Slot* own_;     // of one worker
+  Slot* common_;  // of several
+  Slot* slots_;   // one of the two
 };
 
 }  // namespace epcheck
