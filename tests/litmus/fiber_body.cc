@@ -69,16 +69,25 @@ void run_thread(void* argument) {
   outcome({static_cast<std::int64_t>(registers)});
 }
 
+void* start_thread(const Start& start) {
+  return epc_spawn(&run_thread, &start, sizeof start, nullptr);
+}
+
 }  // namespace
 
 void FiberBody::operator()() const {
   Shared* shared = make<Shared>();
   *where = shared;
-  Start start{nullptr, shared, bytes, {}};
-  unsigned started = 0;
-  for (const Thread& instructions : program->threads) {
-    start.instructions = &instructions;
-    start.earlier[started++] = epc_spawn(&run_thread, &start, sizeof start, nullptr);
+  Start start{&program->threads[0], shared, bytes, {}};
+  if (copies > 1) {
+    for (unsigned i = 0; i < copies; ++i) start_thread(start);
+  } else {
+    start.earlier[0] = start_thread(start);
+  }
+  for (unsigned i = 1; i < program->threads.size(); ++i) {
+    start.instructions = &program->threads[i];
+    void* handle = start_thread(start);
+    if (copies == 1) start.earlier[i] = handle;
   }
 }
 

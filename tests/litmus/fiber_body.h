@@ -20,6 +20,8 @@ struct FiberBody {
   unsigned bytes;
   /// Where the program's words are, for judging end states. It is the same in every execution.
   Shared** where;
+  /// Threads that run the code of the first one. If several, no thread may join another.
+  unsigned copies = 1;
 
   /// Starts the threads. Each gives one value to outcome(): its registers, four bits each.
   void operator()() const;

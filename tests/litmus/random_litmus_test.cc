@@ -37,7 +37,7 @@ class RandomLitmus : public testing::TestWithParam<unsigned> {
         Options options = way->options;
         options.memory = memory;
         bool is_naive = options.search == Search::naive;
-        if (is_naive) options.max_states = 1'000;
+        if (is_naive) options.max_states = 2'000;
         Found found = run(program, seed % 3 == 0 ? 4 : 8, options);
         if (is_naive && !found.complete) continue;
         naive += is_naive;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tests/litmus/run.h"
 
+#include <algorithm>
+
 #include "tests/litmus/fiber_body.h"
 
 namespace epcheck::litmus {
@@ -18,9 +20,7 @@ Outcome unpack(const std::vector<std::int64_t>& values, std::size_t threads) {
   return outcome;
 }
 
-}  // namespace
-
-Found run(const Program& program, unsigned bytes, const Options& options) {
+Result check_body(const Program& program, unsigned bytes, unsigned copies, const Options& options) {
   Shared* shared = nullptr;
   Options with_words = options;
   with_words.at_end = [&](EndState& end) {
@@ -28,7 +28,13 @@ Found run(const Program& program, unsigned bytes, const Options& options) {
       end.outcome.push_back(
           static_cast<std::int64_t>(epc_peek(address_of(shared, place, bytes), bytes)));
   };
-  Result result = check(FiberBody{&program, bytes, &shared}, with_words);
+  return check(FiberBody{&program, bytes, &shared, copies}, with_words);
+}
+
+}  // namespace
+
+Found run(const Program& program, unsigned bytes, const Options& options) {
+  Result result = check_body(program, bytes, 1, options);
   Found found;
   found.complete = result.complete;
   for (const Violation& violation : result.violations)
@@ -40,6 +46,20 @@ Found run(const Program& program, unsigned bytes, const Options& options) {
   for (const auto& values : result.outcomes)
     if (values.size() == program.threads.size() + kWords)
       found.outcomes.insert(unpack(values, program.threads.size()));
+  return found;
+}
+
+FoundAlike run_alike(const Program& program, unsigned copies, const Options& options) {
+  Options unordered = options;
+  unordered.unordered_outcomes = true;
+  Result result = check_body(program, 8, copies, unordered);
+  FoundAlike found{{}, result.complete, result.note};
+  for (const Violation& violation : result.violations)
+    if (violation.property != "data-race") found.other += violation.property + "\n";
+  for (std::vector<std::int64_t> values : result.outcomes) {
+    std::sort(values.begin(), values.begin() + copies);
+    found.outcomes.insert(values);
+  }
   return found;
 }
 

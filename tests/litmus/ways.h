@@ -19,6 +19,7 @@ inline const Way kWays[] = {
     {"no_tracked_words", {.reductions = {.tracked_words = false}}},
     {"no_nested_locks", {.reductions = {.nested_locks = false}}},
     {"no_live_stacks", {.reductions = {.live_stacks = false}}},
+    {"no_symmetry", {.reductions = {.symmetry = false}}},
     {"no_lone_joins", {.reductions = {.lone_joins = false}}},
     {"poison", {.poison_dead_bytes = true}},
 };
