@@ -9,8 +9,8 @@ namespace epcheck {
 
 Options effective(Options options) {
   if (options.max_preemptions) options.reductions.lone_joins = false;  // they force switches
-  if (options.search != Search::states || options.memory != Memory::sc || options.max_preemptions ||
-      !options.reductions.learned_words)
+  if (options.search != Search::states || options.memory == Memory::weak ||
+      options.max_preemptions || !options.reductions.learned_words)
     options.reductions.symmetry = false;
   if (options.search == Search::naive)
     options.reductions.learned_words = options.reductions.lone_joins = false;

@@ -50,7 +50,7 @@ struct Reductions {
   /// scheduling points either; otherwise a word without a lock of its own is one at once.
   bool tracked_words = true;
   /// States that differ only in which of several threads, or blocks, that are alike is which are
-  /// one (docs/internals.md, "Symmetry"). Only under sc.
+  /// one (docs/internals.md, "Symmetry"). Not under weak.
   bool symmetry = true;
   /// Where a thread can join one that has finished, it does so before anything else happens.
   bool lone_joins = true;

@@ -171,6 +171,15 @@ void Machine::for_each_chunk(F&& visit) {
   for (std::uint32_t i = 0; i < Globals::chunks(); ++i) visit(kFirstGlobalsChunk + i);
 }
 
+template <class F>
+void Machine::for_each_model_chunk(F&& visit) {
+  if (!memory_) return;
+  constexpr std::size_t kFirst = (kHeapBytes - kModelBytes) / kChunkBytes;
+  for (unsigned thread = 0; thread < world_.threads; ++thread)
+    for (std::size_t i = kFirst; i < kChunksPerHeap; ++i)
+      visit(static_cast<std::uint32_t>(thread * kChunksPerHeap + i));
+}
+
 Key Machine::key_from_scratch() {
   Key key;
   if (words_.symmetric()) {
@@ -178,6 +187,7 @@ Key Machine::key_from_scratch() {
     for (unsigned thread = 0; thread < world_.threads; ++thread)
       scratch.add(describe_thread(scratch, thread));
     for_each_chunk([&](std::uint32_t chunk) { scratch.add(describe_chunk(scratch, chunk)); });
+    for_each_model_chunk([&](std::uint32_t chunk) { scratch.add(describe_chunk(scratch, chunk)); });
     scratch.add(handover_.describe(scratch, movables_));
     return scratch.key(world_.threads);
   }
@@ -185,8 +195,8 @@ Key Machine::key_from_scratch() {
   for_each_chunk([&](std::uint32_t chunk) { key += hash_chunk(chunk); });
   for (std::uint32_t i = 0; i * kChunkBytes < handover_.bytes(); ++i)
     key += hash_chunk(static_cast<std::uint32_t>(kHandoverRegion * kChunksPerHeap) + i);
-  if (memory_) [[unlikely]]
-    key += model_key_from_scratch();
+  for_each_model_chunk([&](std::uint32_t chunk) { key += hash_chunk(chunk); });
+  if (memory_) key += memory_->key_from_scratch();
   return key;
 }
 

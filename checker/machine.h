@@ -137,6 +137,8 @@ class Machine {
   // For the hooks and for Handover.
   /// Saves what lies there for undo(). REQUIRES: called before the bytes change.
   void touch(std::uintptr_t address, std::size_t bytes);
+  /// Whether the first byte there is part of a hot word.
+  bool hot(std::uintptr_t address) const { return words_.hot(place_of(address).name); }
   /// Whether all that other threads ever did, or will do, is ordered before or after this.
   bool alone(const ThreadState& task) const;
   /// Threads that have started and not finished, one bit each.
@@ -194,6 +196,8 @@ class Machine {
   Symmetry::Part describe_chunk(Symmetry& symmetry, std::uint32_t chunk) const;
   template <class F>
   void for_each_chunk(F&& visit);
+  template <class F>
+  void for_each_model_chunk(F&& visit);
 
   bool is_learned_point(ThreadState& task, const Operation& operation);
   bool is_point(ThreadState& task, const Operation& operation, bool ends);
@@ -213,7 +217,6 @@ class Machine {
   std::uint32_t lock_name(std::uintptr_t lock) const {
     return static_cast<std::uint32_t>(place_of(lock).name - kBase);
   }
-  bool hot(std::uintptr_t address) const { return words_.hot(place_of(address).name); }
   WordClass word_class(const ThreadState& task, const Place& place, std::uint32_t word, bool write,
                        unsigned& slot);
   bool unordered(const ThreadState& task, const Place& place, std::uint32_t word, bool write);
@@ -262,7 +265,6 @@ class Machine {
   void tell_wait(const ThreadState& task, const Condition& condition);
   std::uint64_t model_peek(std::uintptr_t address, unsigned size);
   void rehash_model();
-  Key model_key_from_scratch();
 
   // The program.
   detail::Body body_ = nullptr;

@@ -194,12 +194,4 @@ void Machine::rehash_model() {
   key_ += model_key_;
 }
 
-Key Machine::model_key_from_scratch() {
-  Key key = memory_->key_from_scratch();
-  for (unsigned thread = 0; thread < world_.threads; ++thread)
-    for (std::uint32_t i = (kHeapBytes - kModelBytes) / kChunkBytes; i < kChunksPerHeap; ++i)
-      key += hash_chunk(static_cast<std::uint32_t>(thread * kChunksPerHeap) + i);
-  return key;
-}
-
 }  // namespace epcheck

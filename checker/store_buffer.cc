@@ -161,7 +161,7 @@ std::uint64_t StoreBuffers::peek(unsigned thread, std::uintptr_t address, unsign
 bool StoreBuffers::unlock(const ThreadState& task, std::uintptr_t lock, bool shared) {
   if (shared) return false;
   if (machine_.alone(task)) return false;
-  if (empty(task.id) && reductions_.learned_words && !machine_.words().hot(lock)) return false;
+  if (empty(task.id) && reductions_.learned_words && !machine_.hot(lock)) return false;
   push(task, {lock, 0, 0, sizeof(LockWord), 1});
   return true;
 }
