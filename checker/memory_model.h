@@ -78,6 +78,8 @@ class MemoryModel {
 
   /// A load, store or rmw that is the model's. Returns the value read.
   virtual std::uint64_t access(const ThreadState&, const Operation&, unsigned alternative) = 0;
+  /// How many writes to the same bytes are later than what the last access has read or written.
+  virtual unsigned behind() const { return 0; }
   /// What `thread` would read there; kMaxThreads: one that has done nothing itself. No operation.
   virtual std::uint64_t peek(unsigned thread, std::uintptr_t address, unsigned size) const = 0;
   /// The word of a lock, seen by all at once.

@@ -365,6 +365,7 @@ void Machine::record(const ThreadState& task, const Operation& operation) {
                 operation.a,
                 source_line(operation.pc)};
   if (operation.code.kind == OpKind::cas) event.written = operation.b;
+  if (memory_ && modelled(operation)) event.behind = memory_->behind();
   if (event.object.empty() && number(operation.address) >= kGlobals)
     event.object = Globals::name(operation.address);
   late_.push_back(std::move(event));

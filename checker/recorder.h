@@ -29,6 +29,7 @@ struct OpEvent {
   std::uint64_t value;    // read, or chosen
   std::uint64_t written;  // for store and rmw
   SourceLine where;
+  unsigned behind = 0;  // later writes to the word that this read, or write, comes before
 };
 
 class Recorder {

@@ -160,6 +160,7 @@ unsigned WeakMemory::locate(unsigned thread, std::uintptr_t address, unsigned si
 std::uint64_t WeakMemory::access(const ThreadState& task, const Operation& operation,
                                  unsigned alternative) {
   change();
+  behind_ = alternative;
   std::uintptr_t address = number(operation.address);
   unsigned size = operation.code.size;
   unsigned location = locate(task.id, address, size), last = rc11_.writes(location) - 1;

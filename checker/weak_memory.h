@@ -36,6 +36,7 @@ class WeakMemory : public MemoryModel {
   bool may_be_native(const ThreadState& task, const Operation& operation) const override;
   std::uint64_t access(const ThreadState& task, const Operation& operation,
                        unsigned alternative) override;
+  unsigned behind() const override { return behind_; }
   std::uint64_t peek(unsigned thread, std::uintptr_t address, unsigned size) const override;
   void write(unsigned thread, std::uintptr_t address, unsigned size, std::uint64_t value) override;
   void pass(const ThreadState& task, const Operation& operation) override;
@@ -72,6 +73,7 @@ class WeakMemory : public MemoryModel {
   bool joins_ = false;
   bool sc_order_ = false;
   bool changed_ = false;  // the step has changed something
+  unsigned behind_ = 0;   // of the last access; no part of the state
   const char* limit_ = nullptr;
 };
 

@@ -164,6 +164,7 @@ void TraceBuilder::on_op(const OpEvent& event) {
   step.line = event.where.line;
   if (has_value(event.code.kind)) step.value = event.value;
   if (has_object(event.code.kind)) follow_memory(event, step);
+  step.behind = event.behind;
   trace_.steps.push_back(std::move(step));
 }
 

@@ -45,6 +45,7 @@ Json step(const TraceStep& step) {
   if (step.value) result["value"] = *step.value;
   if (step.written) result["written"] = *step.written;
   if (step.reads_from) result["reads_from"] = *step.reads_from;
+  if (step.behind != 0) result["behind"] = step.behind;
   if (!step.function.empty()) result["function"] = step.function;
   if (!step.file.empty()) result["file"] = step.file;
   if (step.line != 0) result["line"] = step.line;

@@ -39,6 +39,11 @@ bool continues(const TraceStep& note, const TraceStep& last) {
 // Whether an operation is shown where there are no notes.
 bool tells(const TraceStep& step) { return step.object_id != 0 || step.kind == "choose"; }
 
+// What sees, or leaves, an older value than memory holds is shown always: notes do not explain it.
+bool is_shown(const TraceStep& step, bool has_notes) {
+  return step.behind != 0 || (has_notes ? is_note(step) : tells(step));
+}
+
 std::string note_text(const TraceStep& step) {
   std::string text = printable(step.text);
   if (step.function.empty() || names_actor(text)) return text;
@@ -57,6 +62,7 @@ std::string op_text(const TraceStep& step) {
     text += fmt::format(": {}", *step.value);
   else if (step.written)
     text += fmt::format(" = {}", *step.written);
+  if (step.behind != 0) text += step.kind == "store" ? " (overwritten)" : " (old)";
   return printable(text);
 }
 
@@ -95,7 +101,7 @@ std::vector<Moment> moments(const Trace& trace) {
   for (std::size_t i = 0; i < end; ++i) {
     const TraceStep& step = trace.steps[i];
     behind[step.thread].push_back(i);
-    if (i < begin || (has_notes ? !is_note(step) : !tells(step))) continue;
+    if (i < begin || !is_shown(step, has_notes)) continue;
     std::vector<std::size_t> steps = std::exchange(behind[step.thread], {});
     if (open != nullptr && continues(step, *open)) {
       Moment& last = result.back();

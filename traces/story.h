@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What of a trace is shown to people: its notes, up to the violation, in lanes (one for each
 // thread) and rows (time). Operations stand behind the note that follows them in their thread; only
-// a trace without notes shows the operations themselves. Shared by the text and the DOT writer, so
-// that both tell the same story. All strings are printable (letters.h).
+// a trace without notes shows the operations themselves, and each shows those that read old values.
+// Shared by the text and the DOT writer, so that both tell the same story. All strings are
+// printable (letters.h).
 #pragma once
 
 #include <cstddef>

@@ -50,6 +50,7 @@ struct TraceStep {
   std::optional<std::uint64_t> value;     // read or chosen
   std::optional<std::uint64_t> written;   // stored
   std::optional<std::size_t> reads_from;  // the step that wrote `value`
+  unsigned behind = 0;                    // later writes that it comes before
   // Notes only:
   std::string text;
   std::string note_kind;        // call, return, wake, sleep, arrive, state, property

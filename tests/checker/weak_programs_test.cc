@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The weak memory model in programs: locks, threads, waiting, and loops that end.
 #include "checker/choice.h"
+#include "checker/recorder.h"
 #include "tests/checker/weak.h"
 
 namespace epcheck::weak {
@@ -195,6 +196,36 @@ TEST(Weak, ALostWakeUpIsFoundWhereTheBarrierIsMissing) {
   Result lost = check(sleep(false), {.memory = Memory::weak});
   ASSERT_EQ(lost.violations.size(), 1u);
   EXPECT_EQ(lost.violations[0].property, "deadlock");
+}
+
+TEST(Weak, ARecordingSaysWhichReadsAreOld) {
+  struct Behind : Recorder {
+    void on_thread(unsigned, std::string_view) override {}
+    void on_op(const OpEvent& event) override {
+      if (event.behind != 0) old.push_back(event);
+    }
+    void on_note(std::size_t, unsigned, std::string_view, std::string_view,
+                 std::string_view) override {}
+    void on_violation(std::size_t, unsigned, std::string_view, std::string_view) override {}
+    std::vector<OpEvent> old;
+  };
+  auto body = threads(
+      [](Words& w) {
+        w.x.store(1, kRlx);
+        w.y.store(1, kRlx);
+      },
+      [](Words& w) {
+        if (w.y.load(kRlx) == 1 && w.x.load(kRlx) == 0) fail("stale", "x is old");
+      });
+  Options options{.memory = Memory::weak};
+  Result result = check(body, options);
+  ASSERT_EQ(result.violations.size(), 1u);
+  options.learned = result.learned;
+  Behind seen;
+  replay(body, options, result.violations[0].schedule, seen);
+  ASSERT_EQ(seen.old.size(), 1u);
+  EXPECT_EQ(seen.old[0].value, 0u);
+  EXPECT_EQ(seen.old[0].behind, 1u);
 }
 
 TEST(Weak, RandomWalksReadOldWritesToo) {

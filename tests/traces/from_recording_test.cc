@@ -70,6 +70,13 @@ TEST(FromRecording, FollowsReadsToTheirWrites) {
   EXPECT_EQ(trace.steps[2].reads_from, 0u);
 }
 
+TEST(FromRecording, KeepsHowOldAReadValueIs) {
+  Recording recording;
+  recording.on_op(
+      {0, 1, {OpKind::load, 8, Order::relaxed, 0}, &recording.memory[0], "x", 0, 0, {}, 2});
+  EXPECT_EQ(recording.take().steps[0].behind, 2u);
+}
+
 // A compare and swap that found another value than it expected has written nothing.
 TEST(FromRecording, PassesOverACasThatFailed) {
   Recording recording;

@@ -118,6 +118,15 @@ TEST(Text, JoinsTheTwoNotesOfAFunction) {
   EXPECT_THAT(write_text(story.ends_in("herd", "")), HasSubstr(line + line));
 }
 
+// Under weak memory an old value is what has to be explained.
+TEST(Text, ShowsReadsOfOldValuesAmongNotes) {
+  Story story;
+  unsigned a = story.thread("A");
+  story.load(a, "x", 0).note(a, "call", "looks at x");
+  story.trace.steps[0].behind = 1;
+  EXPECT_THAT(write_text(story.ends_in("assert", "x is 1")), HasSubstr("load x: 0 (old)"));
+}
+
 TEST(Text, HidesOperationsBehindNotes) {
   Story story;
   unsigned a = story.thread("A");
