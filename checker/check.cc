@@ -12,7 +12,7 @@ Options effective(Options options) {
   if (options.search != Search::states || options.memory == Memory::weak ||
       options.max_preemptions || !options.reductions.learned_words)
     options.reductions.symmetry = false;
-  if (options.search == Search::naive)
+  if (options.search == Search::naive || options.search == Search::dpor)
     options.reductions.learned_words = options.reductions.lone_joins = false;
   return options;
 }
@@ -27,6 +27,8 @@ Findings search(Machine& machine, const Options& options) {
       return search_states(machine, options);
     case Search::naive:
       return search_naive(machine, options);
+    case Search::dpor:
+      return search_dpor(machine, options);
     case Search::random:
       return search_random(machine, options);
   }

@@ -31,6 +31,7 @@ namespace epcheck {
 enum class Search : std::uint8_t {
   states,  // every reachable state once; the default
   naive,   // every schedule, nothing stored: the oracle for small programs without loops
+  dpor,    // one schedule of each set that differ in the order of independent steps; nothing stored
   random,  // random walks, for what cannot be finished; never complete
 };
 
@@ -128,7 +129,7 @@ struct Options {
   bool report_livelock = false;
 
   /// Bounds; 0 is none. Reaching one makes the verdict `incomplete`, never `holds`.
-  std::uint64_t max_states = 0;  // states stored (states), executions (naive, random)
+  std::uint64_t max_states = 0;  // states stored (states), executions (the others)
   double max_seconds = 0;        // of wall-clock time
   std::uint64_t max_bytes = 0;   // of the state table
   /// Leave out schedules that more often interrupt a thread that could have gone on. The result is
@@ -174,9 +175,10 @@ struct Violation {
 enum class Verdict : std::uint8_t { holds, violated, incomplete, nondeterministic };
 
 struct Statistics {
-  std::uint64_t states = 0;       // distinct states (states); decision points (naive, random)
+  std::uint64_t states = 0;       // distinct states (states); decision points (the others)
   std::uint64_t transitions = 0;  // steps from one to the next
   std::uint64_t executions = 0;   // times that an end state was reached
+  std::uint64_t blocked = 0;      // dpor: given up on the way, as others like them were complete
   std::uint64_t bytes = 0;        // of the state table
   unsigned restarts = 0;          // times that the search began anew to learn a shared word
   double seconds = 0;

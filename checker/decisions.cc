@@ -12,6 +12,13 @@ bool Machine::enabled(unsigned thread) {
   return false;
 }
 
+void Machine::decisions_of(unsigned thread, std::vector<Decision>& into) {
+  const ThreadState& task = thread_state(thread);
+  for (unsigned i = 0, n = alternatives(task); i < n; ++i)
+    if (enabled(task, i))
+      into.push_back({static_cast<std::uint8_t>(thread), static_cast<std::uint8_t>(i)});
+}
+
 void Machine::decisions(std::vector<Decision>& into) {
   std::size_t first = into.size();
   for (unsigned thread = 0; thread < world_.threads; ++thread) {
@@ -22,9 +29,7 @@ void Machine::decisions(std::vector<Decision>& into) {
       into.push_back({static_cast<std::uint8_t>(thread), 0});
       return;
     }
-    for (unsigned i = 0, n = stopped ? alternatives(task) : 0; i < n; ++i)
-      if (enabled(task, i))
-        into.push_back({static_cast<std::uint8_t>(thread), static_cast<std::uint8_t>(i)});
+    if (stopped) decisions_of(thread, into);
     if (memory_ && memory_->oldest(thread) != nullptr) [[unlikely]]
       into.push_back({static_cast<std::uint8_t>(thread), kDrain});
   }

@@ -60,6 +60,7 @@ void Machine::first_key() {
 }
 
 void Machine::rehash() {
+  if (!hashing_) return;
   bool symmetric = words_.symmetric();
   bool handed_over = false;
   for (std::size_t i = frames_.back().saved; i < saved_.size(); ++i) {

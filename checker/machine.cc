@@ -92,6 +92,8 @@ void Machine::stop() {
   active_ = false;
   globals_.reset();
   observer = nullptr;
+  log_ = nullptr;
+  hashing_ = true;
   set_recorder(nullptr);
 }
 
@@ -157,6 +159,9 @@ void Machine::step(Decision decision) {
     memory_->begin_step();
   save_thread(decision.thread);
   committed_ = false;
+  local_ = task.code.kind == OpKind::begin ||
+           (task.code.kind == OpKind::wait &&
+            joins_finished({task.code, task.address, task.a, task.b, task.pc}));
   operations_ = 0;
   choice_ = decision.choice;
   step_sp_ = reinterpret_cast<std::uintptr_t>(task.sp);

@@ -33,6 +33,8 @@
 
 namespace epcheck {
 
+class EventLog;
+
 /// A step that runs on for so long is cut, so that loops without scheduling points are seen.
 inline constexpr unsigned kMaxOperationsPerStep = 4096;
 
@@ -76,6 +78,8 @@ class Machine {
   /// Everything that may happen next, in canonical order: by thread, then by choice.
   void decisions(std::vector<Decision>& into);
   bool enabled(unsigned thread);
+  /// What `thread` may do next. REQUIRES: it is at an announced operation.
+  void decisions_of(unsigned thread, std::vector<Decision>& into);
   unsigned threads() const { return world_.threads; }
   /// See Reductions::lone_joins; the shortest schedule is looked for without.
   void set_lone_joins(bool lone_joins) { lone_joins_ = lone_joins; }
@@ -108,6 +112,10 @@ class Machine {
   std::vector<std::int64_t> outcome() const;
 
   StepObserver* observer = nullptr;
+  /// Told what steps access, for the dpor search; null otherwise.
+  void set_event_log(EventLog* log) { log_ = log; }
+  /// Whether key() is kept up to date. To be followed by restart().
+  void set_hashing(bool hashing) { hashing_ = hashing; }
   /// While a schedule is replayed.
   void set_recorder(Recorder* recorder);
 
@@ -122,6 +130,7 @@ class Machine {
   std::uint64_t peek(std::uintptr_t address, unsigned size);
   /// Whether a condition is being evaluated.
   bool peeking() const { return peeking_ != nullptr; }
+  std::size_t block_bytes(std::uintptr_t block) const;
   void record_note(std::string_view kind, std::string_view text);
   void record_enter(const char* function);
   void record_leave();
@@ -201,6 +210,7 @@ class Machine {
 
   bool is_learned_point(ThreadState& task, const Operation& operation);
   bool is_point(ThreadState& task, const Operation& operation, bool ends);
+  bool is_dpor_point(const ThreadState& task, const Operation& operation, bool ends);
   bool goes_alone(const ThreadState& task) const;
   void note_last_access(const ThreadState& task, const Operation& operation);
   bool is_cut();
@@ -241,7 +251,6 @@ class Machine {
   void note_lock_access(const ThreadState& task, std::uintptr_t lock, bool shared);
   void drop_lock(ThreadState& task, const Operation& operation);
   std::uint64_t spawn(const SpawnRequest& request);
-  std::size_t block_bytes(std::uintptr_t block) const;
   void record(const ThreadState& task, const Operation& operation);
   void record_late();
   std::uint64_t allocate(ThreadState& task, std::uint64_t bytes);
@@ -300,6 +309,7 @@ class Machine {
   std::vector<std::uint64_t> thread_epoch_;
   bool committed_ = false;  // the step has passed its one operation that does not commute
   bool suspends_ = false;
+  bool local_ = false;  // the step has begun with what concerns no other thread
   std::uintptr_t step_sp_ = 0;  // of the stepped thread, before
   unsigned operations_ = 0;
   unsigned choice_ = 0;
@@ -314,6 +324,8 @@ class Machine {
   std::vector<Peeked> peeked_;
   bool keeps_peeked_ = false;
   std::vector<std::uint64_t> live_words_;
+  EventLog* log_ = nullptr;
+  bool hashing_ = true;
   Recorder* recorder_ = nullptr;
   Labels labels_;
   Globals globals_;

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "checker/bug.h"
+#include "checker/event_log.h"
 #include "checker/freed_bit.h"
 #include "checker/machine.h"
 #include "checker/mutex.h"
@@ -38,6 +39,7 @@ void Machine::announce(const Operation& operation, std::uintptr_t sp) {
     return report("stack-overflow", "a thread uses more than 240 KiB of stack", true);
   Trouble trouble = find_trouble(task, operation);
   if (!is_point(task, operation, trouble.property != nullptr)) {
+    if (log_ != nullptr && !alone(task)) log_->note(task, operation);
     if (trouble.property != nullptr) return report(trouble.property, trouble.message, true);
     choice_ = 0;  // that of the decision belonged to the operation that the step began with
     return perform(task, operation);
@@ -71,6 +73,7 @@ void Machine::carry_out_announced() {
     default:
       committed_ = true;
   }
+  if (log_ != nullptr) log_->note(task, operation);
   Trouble trouble = find_trouble(task, operation);
   if (trouble.property != nullptr) return report(trouble.property, trouble.message, true);
   perform(task, operation);
@@ -338,6 +341,7 @@ void Machine::finish(ThreadState& task) {
 }
 
 std::uint64_t Machine::peek(std::uintptr_t address, unsigned size) {
+  if (log_ != nullptr) log_->note_peek(address, size);
   // A condition is looked at at any time: no lock can order it.
   if (peeking_ && !alone(*peeking_) && options_.reductions.learned_words) {
     unsigned slot = 0;
@@ -350,49 +354,5 @@ std::uint64_t Machine::peek(std::uintptr_t address, unsigned size) {
     return model_peek(address, size);
   return read(at(address), size);
 }
-
-void Machine::record(const ThreadState& task, const Operation& operation) {
-  if (operation.code.kind >= OpKind::touch && operation.code.kind <= OpKind::outcome) return;
-  bool native = operation.code.flags & kNative;
-  bool store = operation.code.kind == OpKind::store;
-  if (!native || (store && number(operation.address) == operation.a)) record_late();
-  OpEvent event{decision_index_,
-                task.id,
-                operation.code,
-                operation.address,
-                labels_.find(operation.address),
-                value_,
-                operation.a,
-                source_line(operation.pc)};
-  if (operation.code.kind == OpKind::cas) event.written = operation.b;
-  if (memory_ && modelled(operation)) event.behind = memory_->behind();
-  if (event.object.empty() && number(operation.address) >= kGlobals)
-    event.object = Globals::name(operation.address);
-  late_.push_back(std::move(event));
-  if (!native) record_late();
-}
-
-/// What a native store writes is known only after its hook.
-void Machine::record_late() {
-  for (OpEvent& event : late_) {
-    if (event.code.kind == OpKind::store && (event.code.flags & kNative))
-      event.written = read(event.address, event.code.size);
-    recorder_->on_op(event);
-  }
-  late_.clear();
-}
-
-/// A note of an end state belongs to no thread.
-void Machine::record_note(std::string_view kind, std::string_view text) {
-  unsigned thread = current_ != nullptr ? current_->id : kMaxThreads;
-  const char* function = "";
-  if (current_ != nullptr && !functions_[thread].empty()) function = functions_[thread].back();
-  record_late();
-  recorder_->on_note(decision_index_, thread, kind, text, function);
-}
-
-void Machine::record_enter(const char* function) { functions_[current_->id].push_back(function); }
-
-void Machine::record_leave() { functions_[current_->id].pop_back(); }
 
 }  // namespace epcheck

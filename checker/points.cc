@@ -24,6 +24,7 @@ std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintpt
 bool Machine::is_point(ThreadState& task, const Operation& operation, bool ends) {
   if (memory_) [[unlikely]]
     return is_model_point(task, operation, ends);
+  if (options_.search == Search::dpor) return is_dpor_point(task, operation, ends);
   OpKind kind = operation.code.kind;
   switch (kind) {
     case OpKind::wait:

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What the searches have in common: they drive the Machine, collect what is found, and stop at the
-// bounds. One search, one file: states_search.cc, naive_search.cc, random_search.cc; shorten.cc
-// finds the shortest schedule to each violation that a search has found.
+// bounds. One search, one file: states_search.cc, naive_search.cc, dpor_search.cc,
+// random_search.cc; shorten.cc finds the shortest schedule to each violation that a search has
+// found.
 #pragma once
 
 #include <map>
@@ -56,6 +57,7 @@ Options effective(Options options);
 
 Findings search_states(Machine& machine, const Options& options);
 Findings search_naive(Machine& machine, const Options& options);
+Findings search_dpor(Machine& machine, const Options& options);
 Findings search_random(Machine& machine, const Options& options);
 
 /// Random walks to learn about words before a long search. The search must restart after it.

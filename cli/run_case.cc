@@ -11,6 +11,7 @@ namespace {
 
 Search search(const std::string& name) {
   if (name == "naive") return Search::naive;
+  if (name == "dpor") return Search::dpor;
   return name == "random" ? Search::random : Search::states;
 }
 

@@ -21,8 +21,9 @@ class Basics : public testing::TestWithParam<Search> {
  protected:
   Options options() const { return {.search = GetParam()}; }
 };
-INSTANTIATE_TEST_SUITE_P(Searches, Basics, testing::Values(Search::states, Search::naive),
+INSTANTIATE_TEST_SUITE_P(Searches, Basics, testing::Values(Search::states, Search::dpor, Search::naive),
                          [](const auto& info) {
+                           if (info.param == Search::dpor) return "dpor";
                            return info.param == Search::states ? "states" : "naive";
                          });
 

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: MIT
+// Stateless search with dynamic partial-order reduction: of all schedules that differ only in the
+// order of independent steps, one is run to its end. Source sets and sleep sets after Abdulla,
+// Aronsson, Jonsson, Sagonas, "Optimal dynamic partial order reduction", POPL 2014, with locks and
+// waits as in docs/internals.md. Depth first, going back by undo(), so no prefix is run twice. For
+// programs all of whose loops end; independent of the states search, and an oracle for it.
+#include <algorithm>
+#include <bit>
+
+#include "checker/dpor_blocking.h"
+#include "checker/dpor_trace.h"
+#include "checker/search.h"
+
+namespace epcheck {
+
+namespace {
+
+/// The first steps, and then each 1024th, are checked against themselves taken again.
+constexpr std::uint64_t kAlwaysChecked = 256;
+constexpr std::uint64_t kCheckedEach = 1024;
+
+using Threads = std::uint64_t;  // a set, one bit each
+
+Threads bit(unsigned thread) { return Threads{1} << thread; }
+
+class DporSearch {
+ public:
+  DporSearch(Machine& machine, const Options& options)
+      : machine_(machine), options_(options), bounds_(options), collector_(findings_, schedule_) {}
+
+  Findings run() {
+    machine_.observer = &collector_;
+    machine_.set_event_log(&log_);
+    machine_.set_hashing(false);
+    machine_.restart();
+    enter(0);
+    while (!nodes_.empty() && !stopped_) {
+      if (nodes_.back().next < nodes_.back().end) {
+        if (bounds_.reached(findings_.statistics.executions, 0, findings_)) break;
+        advance(pool_[nodes_.back().next++]);
+      } else if (!choose_thread()) {
+        leave();
+      }
+    }
+    machine_.set_event_log(nullptr);
+    machine_.set_hashing(true);
+    return std::move(findings_);
+  }
+
+ private:
+  /// A state on the current execution.
+  struct Node {
+    Threads stopped;    // threads that are at an announced operation
+    Threads waiting;    // those whose operation may block
+    Threads enabled;    // those that can go on
+    Threads backtrack;  // those from which to go on is enough, as far as is known
+    Threads asleep;     // those that need not go on before something depends on them
+    // Alternatives of the thread whose turn it is, in pool_.
+    std::uint32_t begin, next, end;
+    std::uint32_t sleepers;    // where the node's part of sleepers_ begins
+    std::uint32_t footprints;  // where the part of footprints_ begins that goes with the node
+    std::uint32_t explored;    // where the footprint of the thread whose turn it is begins
+    std::uint8_t thread;       // whose turn it is
+    bool some_thread;          // there is such a thread
+    bool died;                 // the thread of the step that led here cannot go on any more
+  };
+  /// A thread that is asleep, and what its next step does: a range of footprints_.
+  struct Sleeper {
+    std::uint8_t thread;
+    std::uint32_t begin, end;
+  };
+
+  void enter(unsigned last);
+  void end_execution(const Node& node);
+  unsigned first_choice(const Node& node, unsigned last) const;
+  bool is_local(unsigned thread) const;
+  bool choose_thread();
+  void take_turn(Node& node, unsigned thread);
+  void advance(Decision decision);
+  void check_step(Decision decision);
+  void leave();
+  void restart();
+  void find_blocking_races(unsigned thread);
+  void reverse(Event event, Event end, unsigned thread, const Clock* clock);
+
+  Machine& machine_;
+  const Options& options_;
+  Bounds bounds_;
+  Findings findings_;
+  Schedule schedule_;  // without the steps in which a thread has died: they have no effect
+  Collector collector_;
+  EventLog log_;
+  DporTrace trace_;
+  DporBlocking blocking_{log_};
+  bool stopped_ = false;
+  bool stacks_shared_ = false;
+  std::vector<Node> nodes_;
+  std::vector<Decision> pool_;
+  std::vector<Sleeper> sleepers_;
+  std::vector<StepAccess> footprints_;
+};
+
+/// The machine has come to a state: opens a node for it.
+void DporSearch::enter(unsigned last) {
+  Node node{};
+  node.sleepers = static_cast<std::uint32_t>(sleepers_.size());
+  node.footprints = static_cast<std::uint32_t>(footprints_.size());
+  node.begin = node.next = node.end = static_cast<std::uint32_t>(pool_.size());
+  for (unsigned thread = 0; thread < machine_.threads(); ++thread) {
+    if (thread_state(thread).status != ThreadStatus::stopped) continue;
+    node.stopped |= bit(thread);
+    if (DporBlocking::may_block(thread)) node.waiting |= bit(thread);
+    if (machine_.enabled(thread)) node.enabled |= bit(thread);
+  }
+  if (!nodes_.empty()) {
+    const Node& parent = nodes_.back();
+    std::size_t count = sleepers_.size();
+    for (std::size_t i = parent.sleepers; i < count; ++i) {
+      Sleeper sleeper = sleepers_[i];
+      if (sleeper.thread == last) continue;
+      bool wakes = false;
+      for (const StepAccess& access : log_.accesses())
+        for (std::uint32_t k = sleeper.begin; k < sleeper.end; ++k)
+          wakes |= conflict(access, footprints_[k]);
+      if (wakes) continue;
+      sleepers_.push_back(sleeper);
+      node.asleep |= bit(sleeper.thread);
+    }
+  }
+  ++findings_.statistics.states;
+  if ((node.enabled & ~node.asleep) != 0)
+    node.backtrack = bit(first_choice(node, last));
+  else
+    end_execution(node);
+  nodes_.push_back(node);
+}
+
+void DporSearch::end_execution(const Node& node) {
+  for (Threads rest = node.stopped & ~node.enabled; rest != 0; rest &= rest - 1)
+    find_blocking_races(static_cast<unsigned>(std::countr_zero(rest)));
+  if (node.enabled != 0)
+    ++findings_.statistics.blocked;
+  else if (machine_.failed())
+    ++findings_.statistics.executions;
+  else
+    judge_end(machine_, options_, collector_, findings_);
+}
+
+/// Whether the thread's next step is of no interest to others, so that it may as well come first.
+bool DporSearch::is_local(unsigned thread) const {
+  switch (thread_state(thread).code.kind) {
+    case OpKind::begin:
+    case OpKind::choose:
+    case OpKind::fence:
+    case OpKind::report:
+      return true;
+    case OpKind::wait: {
+      const ThreadState& task = thread_state(thread);
+      const Condition& condition = *static_cast<const Condition*>(task.address);
+      return task.a == 1 && condition.holds == &detail::thread_finished;
+    }
+    default:
+      return false;
+  }
+}
+
+unsigned DporSearch::first_choice(const Node& node, unsigned last) const {
+  Threads awake = node.enabled & ~node.asleep;
+  for (Threads rest = awake; rest != 0; rest &= rest - 1) {
+    unsigned thread = static_cast<unsigned>(std::countr_zero(rest));
+    if (is_local(thread)) return thread;
+  }
+  if (awake & bit(last)) return last;
+  return static_cast<unsigned>(std::countr_zero(awake));
+}
+
+/// The node's thread has been explored and goes to sleep; the next one gets its turn. False if
+/// there is none.
+bool DporSearch::choose_thread() {
+  Node& node = nodes_.back();
+  if (node.some_thread) {
+    sleepers_.push_back(
+        {node.thread, node.explored, static_cast<std::uint32_t>(footprints_.size())});
+    node.asleep |= bit(node.thread);
+  }
+  Threads open = node.backtrack & node.enabled & ~node.asleep;
+  if (open == 0) return false;
+  take_turn(node, static_cast<unsigned>(std::countr_zero(open)));
+  return true;
+}
+
+void DporSearch::take_turn(Node& node, unsigned thread) {
+  pool_.resize(node.begin);
+  machine_.decisions_of(thread, pool_);
+  node.next = node.begin;
+  node.end = static_cast<std::uint32_t>(pool_.size());
+  node.thread = static_cast<std::uint8_t>(thread);
+  node.some_thread = true;
+  node.explored = static_cast<std::uint32_t>(footprints_.size());
+  if (node.waiting & bit(thread)) find_blocking_races(thread);
+}
+
+void DporSearch::advance(Decision decision) {
+  if (trace_.size() == DporTrace::kMaxEvents) {
+    findings_.complete = false;
+    findings_.note = "an execution has more than 10000 steps: dpor is for programs that end";
+    stopped_ = true;
+    return;
+  }
+  unsigned thread = decision.thread;
+  std::uintptr_t sp = reinterpret_cast<std::uintptr_t>(thread_state(thread).sp);
+  log_.clear();
+  schedule_.push_back(decision);
+  machine_.step(decision);
+  if (findings_.statistics.transitions++ % kCheckedEach == 0 ||
+      findings_.statistics.transitions <= kAlwaysChecked)
+    check_step(decision);
+  if (log_.stacks_shared() && !stacks_shared_) return restart();
+  const ThreadState& task = thread_state(thread);
+  bool died = task.status == ThreadStatus::running;
+  if (died) schedule_.pop_back();
+  if (stacks_shared_ && !died) log_.add_range(sp, reinterpret_cast<std::uintptr_t>(task.sp));
+  trace_.push(thread, machine_.threads(), log_.accesses());
+  footprints_.insert(footprints_.end(), log_.accesses().begin(), log_.accesses().end());
+  Event end = trace_.size() - 1;
+  for (Event event : trace_.races()) reverse(event, end, thread, trace_.clock(end));
+  enter(thread);
+  nodes_.back().died = died;
+}
+
+void DporSearch::leave() {
+  Node node = nodes_.back();
+  nodes_.pop_back();
+  sleepers_.resize(node.sleepers);
+  footprints_.resize(node.footprints);
+  pool_.resize(node.begin);
+  if (nodes_.empty()) return;
+  machine_.undo();
+  trace_.pop();
+  if (!node.died) schedule_.pop_back();
+}
+
+/// A thread has used the stack of another: from now on the ends of variables are accesses.
+void DporSearch::restart() {
+  unsigned restarts = findings_.statistics.restarts + 1;
+  findings_ = {};
+  findings_.statistics.restarts = restarts;
+  stacks_shared_ = true;
+  schedule_.clear();
+  nodes_.clear();
+  pool_.clear();
+  sleepers_.clear();
+  footprints_.clear();
+  trace_.clear();
+  machine_.restart();
+  enter(0);
+}
+
+/// Locks, waits: see dpor_blocking.h.
+void DporSearch::find_blocking_races(unsigned thread) {
+  for (BlockingRace race : blocking_.find(trace_, thread)) {
+    if (race.exact)
+      reverse(race.event, trace_.size(), thread, blocking_.clock_before(trace_, thread, race));
+    else
+      nodes_[race.event].backtrack |= nodes_[race.event].enabled;
+  }
+}
+
+/// The step of `thread` that follows the events up to `end`, and whose clock is `clock`, could have
+/// come before `event`: in the state before the event there must be a thread to go on with that
+/// leads there. That is one whose first step, among all that does not come after the event, comes
+/// after none of these.
+void DporSearch::reverse(Event event, Event end, unsigned thread, const Clock* clock) {
+  Node& node = nodes_[event];
+  Threads known = node.backtrack | node.asleep;
+  Threads seen = 0, initials = 0;
+  Event first[kMaxThreads];
+  auto is_initial = [&](const Clock* of) {
+    for (Threads rest = seen; rest != 0; rest &= rest - 1) {
+      unsigned other = static_cast<unsigned>(std::countr_zero(rest));
+      if (of[other] > static_cast<Clock>(first[other])) return false;
+    }
+    return true;
+  };
+  for (Event later = event + 1; later < end; ++later) {
+    unsigned other = trace_.thread(later);
+    if ((seen & bit(other)) || trace_.before(event, later)) continue;
+    if (is_initial(trace_.clock(later))) {
+      if (known & bit(other)) return;
+      initials |= bit(other);
+    }
+    seen |= bit(other);
+    first[other] = later;
+  }
+  if (!(seen & bit(thread)) && is_initial(clock)) {
+    if (known & bit(thread)) return;
+    initials |= bit(thread);
+  }
+  if (initials & bit(thread))
+    node.backtrack |= bit(thread);
+  else
+    node.backtrack |= initials & -initials;
+}
+
+void DporSearch::check_step(Decision decision) {
+  Key after = machine_.key_from_scratch();
+  bool failed = machine_.failed();
+  machine_.undo();
+  Key before = machine_.key_from_scratch();
+  log_.clear();
+  machine_.step(decision);
+  bool same = machine_.key_from_scratch() == after && machine_.failed() == failed;
+  machine_.undo();
+  bool unseen = machine_.key_from_scratch() != before;
+  log_.clear();
+  machine_.step(decision);
+  if (same && !unseen) return;
+  findings_.nondeterministic = true;
+  findings_.note = unseen ? "memory of the program was changed without an operation"
+                          : "the same step did something else when it was taken again";
+  stopped_ = true;
+}
+
+}  // namespace
+
+Findings search_dpor(Machine& machine, const Options& options) {
+  const char* refused = nullptr;
+  if (options.memory != Memory::sc)
+    refused = "the dpor search knows sequential consistency only: use the states search";
+  if (options.max_preemptions)
+    refused = "the dpor search cannot bound preemptions: use the states search";
+  if (refused != nullptr) {
+    Findings findings;
+    findings.complete = false;
+    findings.note = refused;
+    return findings;
+  }
+  return DporSearch(machine, options).run();
+}
+
+}  // namespace epcheck

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// EventLog: what one step does that other threads can tell, as the dpor search needs it: which
+// words of memory are read and written, which locks are taken. The Machine tells it of each
+// operation before that is carried out; it changes nothing. Things that are no memory but on which
+// steps depend (the next thread's number, that a thread has finished) are words beyond the memory.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "checker/layout.h"
+#include "checker/thread_state.h"
+
+namespace epcheck {
+
+struct Operation;
+
+/// Two accesses to the same bytes commute if both read, or if both are readers of a lock coming and
+/// going; otherwise they depend on each other.
+enum class Effect : std::uint8_t { read, enter, leave, write };
+
+inline bool commute(Effect a, Effect b) {
+  if (a == Effect::read || b == Effect::read) return a == b;
+  return a != Effect::write && b != Effect::write;
+}
+
+/// `words` words of eight bytes from number `word` on; of a single one the bytes in `mask`.
+struct StepAccess {
+  std::uint64_t before;  // the value of the (first) word
+  std::uint32_t word;
+  std::uint32_t words;
+  std::uint8_t mask;
+  Effect effect;
+  bool blocks;  // the step had to wait until the word was as it is
+};
+
+inline bool conflict(const StepAccess& a, const StepAccess& b) {
+  if (a.word >= b.word + b.words || b.word >= a.word + a.words) return false;
+  if (a.words == 1 && b.words == 1 && (a.mask & b.mask) == 0) return false;
+  return !commute(a.effect, b.effect);
+}
+
+inline constexpr std::uint32_t kMemoryWords = kTotalBytes / 8;
+/// Written by whoever starts a thread: it takes the next number.
+inline constexpr std::uint32_t kSpawnWord = kMemoryWords;
+/// Written by the finish of a thread, read by who waits for it. Waiting for it cannot be first.
+inline constexpr std::uint32_t kFinishWords = kMemoryWords + 1;
+inline constexpr std::uint32_t kAllWords = kFinishWords + kMaxThreads;
+
+class EventLog {
+ public:
+  /// A new step begins.
+  void clear() { accesses_.clear(); }
+  const std::vector<StepAccess>& accesses() const { return accesses_; }
+
+  /// The thread is about to carry the operation out, or to fail in trying to.
+  void note(const ThreadState& task, const Operation& operation);
+  /// A condition reads memory; ignored but for the conditions that are evaluated by the log itself.
+  void note_peek(std::uintptr_t address, unsigned size) {
+    if (collecting_) add(address, size, Effect::read, true);
+  }
+  /// The conditions of a wait read what they do now. Returns whether one of them holds.
+  bool note_conditions(const void* conditions, std::uint64_t count);
+  /// The bytes from `from` to `to` come to life, or are gone.
+  void add_range(std::uintptr_t from, std::uintptr_t to);
+
+  /// Whether a thread has accessed the stack of another.
+  bool stacks_shared() const { return stacks_shared_; }
+
+ private:
+  void add(std::uintptr_t address, unsigned size, Effect effect, bool blocks = false);
+  void add_word(std::uint32_t word, Effect effect) {
+    accesses_.push_back({0, word, 1, 1, effect, false});
+  }
+
+  std::vector<StepAccess> accesses_;
+  bool collecting_ = false;
+  bool stacks_shared_ = false;
+};
+
+}  // namespace epcheck

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// The dpor search agrees with the naive search, which leaves nothing out, on random programs.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "checker/check.h"
+#include "tests/checker/random_program.h"
+
+namespace epcheck {
+namespace {
+
+using random_program::generate;
+using random_program::Program;
+using random_program::Shape;
+
+/// What two searches of one program must agree on.
+struct Found {
+  std::set<std::vector<std::int64_t>> outcomes;
+  std::set<std::string> violated;
+  bool complete = false;
+  bool operator==(const Found&) const = default;
+};
+
+Found explore(const Program& program, const Options& options) {
+  const Program* p = &program;
+  Result result = check([p] { random_program::run(*p); }, options);
+  Found found{result.outcomes, {}, result.complete};
+  for (const Violation& violation : result.violations) found.violated.insert(violation.property);
+  return found;
+}
+
+/// EPCHECK_PROGRAMS=1000000 makes the long run.
+std::uint64_t programs() {
+  const char* wanted = std::getenv("EPCHECK_PROGRAMS");
+  return wanted != nullptr ? std::strtoull(wanted, nullptr, 10) : 6000;
+}
+
+TEST(DporOracle, AgreesWithNaive) {
+  std::uint64_t compared = 0, deadlocks = 0;
+  for (std::uint64_t seed = 0; seed < programs() && !HasFailure(); ++seed) {
+    Program program = generate(seed, Shape{});
+    Found naive = explore(program, {.search = Search::naive, .max_states = 3000});
+    if (!naive.complete) continue;
+    ++compared;
+    deadlocks += naive.violated.count("deadlock");
+    EXPECT_EQ(explore(program, {.search = Search::dpor}), naive)
+        << random_program::to_string(program);
+  }
+  EXPECT_GT(compared, programs() / 2) << "too many programs are too large for the oracle";
+  EXPECT_GT(deadlocks, programs() / 100) << "the programs no longer deadlock now and then";
+}
+
+}  // namespace
+}  // namespace epcheck
