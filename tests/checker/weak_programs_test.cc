@@ -242,6 +242,23 @@ TEST(Weak, RandomWalksReadOldWritesToo) {
   EXPECT_EQ(result.outcomes, bits(2));
 }
 
+TEST(Weak, AnyNumberOfWorkersCountsTheSame) {
+  auto adds = [](unsigned from) {
+    return [=](Words& w) {
+      atomic<int>* words[] = {&w.x, &w.y, &w.z};
+      for (unsigned n = 0; n < 5; ++n) words[(from + n) % 3]->fetch_add(1, n == 2 ? kRlx : kSc);
+      outcome({words[from]->load(kRlx)});
+    };
+  };
+  auto body = threads(adds(0), adds(1), adds(2));
+  Result one = check(body, {.memory = Memory::weak, .jobs = 1});
+  ASSERT_GT(one.statistics.states, 20'000u) << "too small to be shared by workers";
+  Result two = check(body, {.memory = Memory::weak, .jobs = 2});
+  EXPECT_EQ(two.statistics.states, one.statistics.states);
+  EXPECT_EQ(two.statistics.transitions, one.statistics.transitions);
+  EXPECT_EQ(two.outcomes, one.outcomes);
+}
+
 TEST(Weak, MemoryUsedAgainForAnotherVariableIsAnotherWord) {
   auto body = [] {
     Words* w = make<Words>();
