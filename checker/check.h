@@ -149,6 +149,8 @@ struct Options {
   /// Worker processes that share one table. Results do not depend on it; with max_states, one
   /// worker does all.
   unsigned jobs = 1;
+  /// How many states there must be before they are shared: a smaller search is not worth a fork.
+  std::uint64_t share_from = 20'000;
 };
 
 /// One scheduling decision: `thread` goes on, with alternative `choice` of its operation.

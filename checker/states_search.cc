@@ -19,8 +19,6 @@ namespace {
 constexpr std::uint64_t kAlwaysChecked = 256;
 constexpr std::uint64_t kCheckedEach = 1024;
 constexpr std::size_t kWhyLines = 60;
-/// A smaller search is not worth a fork.
-constexpr std::uint64_t kForkAt = 20'000;
 /// A search that has become so large starts again after random walks.
 constexpr std::uint64_t kLearnAt = 3'000;
 
@@ -97,7 +95,7 @@ class StatesSearch {
         if (workers_.stopped()) return;
         if (workers_.hungry()) give();
         if (level.next == level.end) continue;
-      } else if (may_fork() && table_.size() >= kForkAt) {
+      } else if (may_fork() && table_.size() >= options_.share_from) {
         fork();
       }
       advance(pool_[level.next++]);
@@ -105,7 +103,7 @@ class StatesSearch {
   }
 
   bool stops() {
-    learn_first_ |= table_.size() >= kLearnAt && options_.reductions.learned_words;
+    learn_first_ |= !forked_ && table_.size() >= kLearnAt && options_.reductions.learned_words;
     return machine_.words().has_news() || (learn_first_ && !learned_) ||
            findings_.nondeterministic || bounds_.reached(table_.size(), table_.bytes(), findings_);
   }

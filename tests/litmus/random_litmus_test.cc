@@ -32,6 +32,7 @@ class RandomLitmus : public testing::TestWithParam<unsigned> {
       if (!verdicts.complete) continue;
       ++compared;
       const Verdict& verdict = verdicts.of[static_cast<unsigned>(model)];
+      Statistics states;  // of the way before
       const std::size_t others = std::size(kWays) - 2;
       for (const Way* way : {&kWays[0], &kWays[1], &kWays[2 + seen % others]}) {
         Options options = way->options;
@@ -44,6 +45,12 @@ class RandomLitmus : public testing::TestWithParam<unsigned> {
         EXPECT_TRUE(found.complete);
         EXPECT_EQ(found.other, "");
         EXPECT_TRUE(found.outcomes == verdict.outcomes) << difference(found.outcomes, verdict);
+        if (options.jobs > 1) {
+          EXPECT_EQ(found.statistics.states, states.states);
+          EXPECT_EQ(found.statistics.transitions, states.transitions);
+          EXPECT_EQ(found.statistics.executions, states.executions);
+        }
+        states = found.statistics;
         if (!HasFailure()) continue;
         FAIL() << "seed " << seed << ", " << way->name << "\n" << to_string(program);
       }

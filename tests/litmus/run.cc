@@ -37,6 +37,7 @@ Found run(const Program& program, unsigned bytes, const Options& options) {
   Result result = check_body(program, bytes, 1, options);
   Found found;
   found.complete = result.complete;
+  found.statistics = result.statistics;
   for (const Violation& violation : result.violations)
     if (violation.property == "data-race")
       found.race = true;

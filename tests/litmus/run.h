@@ -17,6 +17,7 @@ struct Found {
   bool race = false;
   bool complete = false;
   std::string other;  // violations that no litmus program should have
+  Statistics statistics;
 };
 
 /// The same with several copies of the first thread, which the engine may take for each other. An
