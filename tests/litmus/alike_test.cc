@@ -100,7 +100,7 @@ void compare(Model model, Memory memory) {
     for (const Outcome& outcome : verdicts.of[static_cast<unsigned>(model)].outcomes)
       allowed.insert(alike.values(outcome));
     for (const Way& way : kWays) {
-      if (way.options.search == Search::naive || way.options.jobs > 1) continue;
+      if (way.options.search != Search::states || way.options.jobs > 1) continue;
       Options options = way.options;
       options.memory = memory;
       FoundAlike found = run_alike(alike.program, alike.copies, options);

@@ -15,6 +15,7 @@ struct Way {
 inline const Way kWays[] = {
     {"naive", {.search = Search::naive}},
     {"states", {}},
+    {"dpor", {.search = Search::dpor}},  // only under sc
     {"no_learned_words", {.reductions = {.learned_words = false}}},
     {"no_tracked_words", {.reductions = {.tracked_words = false}}},
     {"no_nested_locks", {.reductions = {.nested_locks = false}}},
