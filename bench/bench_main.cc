@@ -40,7 +40,7 @@ bool parse(int argc, char** argv, Arguments* a, int* exit_code) {
   app.add_option("--row", a->rows, "A row (mutex-8) or all rows of a program (epmini, epoll-core)");
   app.add_flag("--list", a->list, "Name the rows and end");
   app.add_option("--search", a->search, "How epcheck searches")
-      ->check(CLI::IsMember({"states", "naive", "dpor"}))
+      ->check(CLI::IsMember({"auto", "states", "naive", "dpor"}))
       ->capture_default_str();
   app.add_option("--memory", a->memory, "Memory model")
       ->check(CLI::IsMember(memory_names()))
@@ -70,9 +70,10 @@ bool parse(int argc, char** argv, Arguments* a, int* exit_code) {
 
 Options options_of(const Arguments& a) {
   Options options;
-  options.search = a.search == "naive"  ? Search::naive
-                   : a.search == "dpor" ? Search::dpor
-                                        : Search::states;
+  options.search = a.search == "auto"    ? Search::auto_
+                   : a.search == "naive" ? Search::naive
+                   : a.search == "dpor"  ? Search::dpor
+                                         : Search::states;
   options.memory = *memory_named(a.memory);
   options.max_seconds = a.seconds;
   options.max_bytes = std::uint64_t{a.mib} << 20;

@@ -31,6 +31,7 @@ Bounds::Bounds(const Options& options, Workers* workers, double grace)
       max_states_(options.max_states == 0 ? kNoBound : options.max_states),
       max_bytes_(options.max_bytes == 0 ? kNoBound : options.max_bytes),
       max_seconds_(std::max(options.max_seconds, elapsed() + grace)),
+      look_at_(std::min(max_states_, turns != nullptr ? turns->next_states : kNoBound)),
       next_progress_(elapsed() + kProgressEach) {
   if (grace == 0) max_seconds_ = options.max_seconds;
 }
@@ -47,6 +48,10 @@ bool Bounds::look(std::uint64_t states, std::uint64_t bytes, Findings& findings)
   if (states >= max_states_) why = "the bound max_states was reached";
   if (bytes > max_bytes_) why = "the bound max_bytes was reached";
   if (options_.progress || workers_ != nullptr) tell_progress(states, bytes, findings);
+  if (turns != nullptr && why == nullptr && (workers_ == nullptr || workers_->index() == 0)) {
+    if (turns->over(states, findings)) why = "the result of another search is used";
+    look_at_ = std::min(max_states_, turns->next_states);
+  }
   if (why == nullptr) return false;
   findings.complete = false;
   findings.note = why;

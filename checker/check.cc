@@ -8,6 +8,7 @@
 namespace epcheck {
 
 Options effective(Options options) {
+  if (options.search == Search::auto_) options.search = Search::states;
   if (options.max_preemptions) options.reductions.lone_joins = false;  // they force switches
   if (options.search != Search::states || options.memory == Memory::weak ||
       options.max_preemptions || !options.reductions.learned_words)
@@ -23,6 +24,7 @@ namespace {
 
 Findings search(Machine& machine, const Options& options) {
   switch (options.search) {
+    case Search::auto_:
     case Search::states:
       return search_states(machine, options);
     case Search::naive:
@@ -50,13 +52,34 @@ Result check(Body body, const void* argument, std::size_t bytes, const Options& 
   Options options = effective(wanted);
   Machine& machine = Machine::get();
   machine.start(body, argument, bytes, options);
-  Findings findings = search(machine, options);
+  Findings findings;
+  if (wanted.search == Search::auto_) {
+    auto become_dpor = [&] {
+      options = wanted;
+      options.search = Search::dpor;
+      options = effective(options);
+      machine.stop();
+      machine.start(body, argument, bytes, options);
+    };
+    auto dpor = [&] {
+      become_dpor();
+      options.progress = nullptr;
+      return search_dpor(machine, options);
+    };
+    if (auto won = search_auto(machine, options, dpor, findings)) {
+      findings = std::move(*won);
+      become_dpor();
+    }
+  } else {
+    findings = search(machine, options);
+  }
   if (options.report_livelock && options.search == Search::states && findings.complete &&
       !findings.nondeterministic)
     find_livelock(machine, options, findings);
   if (!findings.nondeterministic) shorten(machine, options, findings);
 
   Result result;
+  result.search = options.search;
   result.learned = machine.words().learned();
   machine.stop();
   result.verdict = verdict(findings);

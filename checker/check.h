@@ -32,6 +32,7 @@ enum class Search : std::uint8_t {
   states,  // every reachable state once; the default
   naive,   // every schedule, nothing stored: the oracle for small programs without loops
   dpor,    // one schedule of each set that differ in the order of independent steps; nothing stored
+  auto_,   // states, or dpor if that is complete earlier; Result::search says which
   random,  // random walks, for what cannot be finished; never complete
 };
 
@@ -189,6 +190,7 @@ struct Statistics {
 
 struct Result {
   Verdict verdict = Verdict::holds;
+  Search search = Search::states;     // that gave the result: never auto_. replay() needs it
   bool complete = true;               // no bound was hit
   std::vector<Violation> violations;  // one for each property, by name
   std::set<std::vector<std::int64_t>> outcomes;

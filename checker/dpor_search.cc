@@ -33,6 +33,7 @@ class DporSearch {
     machine_.set_event_log(&log_);
     machine_.set_hashing(false);
     machine_.restart();
+    Bounds::set_explored([this] { return explored(); });
     enter(0);
     while (!nodes_.empty() && !stopped_) {
       if (nodes_.back().next < nodes_.back().end) {
@@ -44,6 +45,7 @@ class DporSearch {
     }
     machine_.set_event_log(nullptr);
     machine_.set_hashing(true);
+    Bounds::set_explored(nullptr);
     return std::move(findings_);
   }
 
@@ -70,6 +72,7 @@ class DporSearch {
     std::uint32_t begin, end;
   };
 
+  double explored() const;
   void enter(unsigned last);
   void end_execution(const Node& node);
   unsigned first_choice(const Node& node, unsigned last) const;
@@ -99,6 +102,22 @@ class DporSearch {
   std::vector<Sleeper> sleepers_;
   std::vector<StepAccess> footprints_;
 };
+
+/// Which part of the tree has been seen, if what is known of it now were all, and all branches of a
+/// node were alike.
+double DporSearch::explored() const {
+  double seen = 0, rest = 1;
+  for (const Node& node : nodes_) {
+    Threads turns = node.backtrack & node.enabled;
+    if (turns == 0 || !node.some_thread) break;
+    seen += rest * std::popcount(turns & node.asleep) / std::popcount(turns);
+    rest /= std::popcount(turns);
+    std::uint32_t alternatives = node.end - node.begin;
+    seen += rest * (node.next - node.begin - 1) / alternatives;
+    rest /= alternatives;
+  }
+  return seen;
+}
 
 /// The machine has come to a state: opens a node for it.
 void DporSearch::enter(unsigned last) {

@@ -5,7 +5,9 @@
 // found.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -59,6 +61,11 @@ Findings search_states(Machine& machine, const Options& options);
 Findings search_naive(Machine& machine, const Options& options);
 Findings search_dpor(Machine& machine, const Options& options);
 Findings search_random(Machine& machine, const Options& options);
+
+/// The states search, and dpor as its rival: `dpor` is run in another process and returns what
+/// search_dpor() does. If that one wins, its findings; otherwise those in `states` count.
+std::optional<Findings> search_auto(Machine& machine, const Options& options,
+                                    const std::function<Findings()>& dpor, Findings& states);
 
 /// Random walks to learn about words before a long search. The search must restart after it.
 void learn_words(Machine& machine, const Bounds& bounds);
