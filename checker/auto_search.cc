@@ -16,8 +16,9 @@ namespace epcheck {
 
 namespace {
 
-constexpr std::uint64_t kFirstTurn = 10'000;  // states; a smaller search is not worth a fork
-constexpr double kSteps = 2;  // transitions of the rival that take as long as a state, about
+constexpr std::uint64_t kFirstTurn = 2'500;  // states; a smaller search is not worth a fork
+constexpr double kSteps = 8;      // transitions of the rival that take as long as a state, about
+constexpr double kShort = 1'000;  // if no execution has ended by then, there are no short threads
 constexpr double kShare = 0.25;
 constexpr double kPromising = 3;  // times what the states search has spent
 constexpr double kGivenUp = 4.5;
@@ -52,14 +53,18 @@ class AutoSearch : public Turns {
   bool won() const { return rival_ && rival_->findings() && rival_->findings()->complete; }
 
   void take_turn() {
-    if (!rival_) rival_.emplace(dpor_);
     double spent = kSteps * static_cast<double>(next_states);
-    run_until(kShare * spent);
+    if (!rival_) {
+      rival_.emplace(dpor_);
+      run_until(kShort);
+    }
+    if (rival_->expected() < Rival::kUnknown) run_until(kShare * spent);
     if (rival_->expected() <= kPromising * spent)
       while (goes_on() && rival_->expected() <= kGivenUp * spent &&
              static_cast<double>(rival_->transitions()) <= kGivenUp * spent)
         run_until(kSlice * static_cast<double>(rival_->transitions()));
-    next_states = rival_->findings() ? ~std::uint64_t{0} : next_states + next_states / 2;
+    bool no_more = rival_->findings() || rival_->expected() == Rival::kUnknown;
+    next_states = no_more ? ~std::uint64_t{0} : next_states + next_states / 2;
   }
 
   void run_until(double transitions) {

@@ -38,7 +38,7 @@ class RivalTurns : public Turns {
     if (findings.statistics.transitions >= until_) {
       double explored = Bounds::explored();
       double all = static_cast<double>(findings.statistics.transitions);
-      tell({findings.statistics.transitions, explored > 0 ? all / explored : 1e18, 0});
+      tell({findings.statistics.transitions, explored > 0 ? all / explored : Rival::kUnknown, 0});
       wait();
     }
     return false;

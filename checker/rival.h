@@ -27,7 +27,9 @@ class Rival {
   /// What it has found, once it has finished.
   const std::optional<Findings>& findings() const { return findings_; }
   std::uint64_t transitions() const { return transitions_; }
-  /// How many it would take in all, as far as it could tell at the end of its last turn.
+  static constexpr double kUnknown = 1e18;
+  /// How many it would take in all, as far as it could tell at the end of its last turn; kUnknown
+  /// before its first execution has ended.
   double expected() const { return expected_; }
 
  private:
