@@ -113,7 +113,7 @@ double DporSearch::explored() const {
     seen += rest * std::popcount(turns & node.asleep) / std::popcount(turns);
     rest /= std::popcount(turns);
     std::uint32_t alternatives = node.end - node.begin;
-    seen += rest * (node.next - node.begin - 1) / alternatives;
+    if (node.next > node.begin) seen += rest * (node.next - node.begin - 1) / alternatives;
     rest /= alternatives;
   }
   return seen;

@@ -36,9 +36,10 @@ class RivalTurns : public Turns {
   RivalTurns(int from, int to) : from_(from), to_(to) { wait(); }
   bool over(std::uint64_t, const Findings& findings) override {
     if (findings.statistics.transitions >= until_) {
-      double explored = Bounds::explored();
-      double all = static_cast<double>(findings.statistics.transitions);
-      tell({findings.statistics.transitions, explored > 0 ? all / explored : Rival::kUnknown, 0});
+      const Statistics& done = findings.statistics;
+      double explored = done.executions + done.blocked == 0 ? 0 : Bounds::explored();
+      double all = static_cast<double>(done.transitions);
+      tell({done.transitions, explored > 0 ? all / explored : Rival::kUnknown, 0});
       wait();
     }
     return false;
