@@ -33,7 +33,7 @@ struct Failure {
 
 struct Finding {
   Case of;
-  std::string search;                 // "states", "dpor", "naive" or "random"
+  std::string search;                 // that was used: never "auto"
   std::vector<std::string> violated;  // properties, sorted
   bool complete = true;               // no bound was hit
   bool deterministic = true;          // false: the numbers and `violated` mean nothing

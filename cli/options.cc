@@ -117,8 +117,9 @@ tl::expected<CommandOptions, Stop> parse_options(int argc, const char* const* ar
       ->group("What to check");
 
   app.add_option("--search", options.search,
-                 "states: each state once (default); dpor: each order of dependent steps once; "
-                 "naive: each schedule, a slow oracle; random: random schedules, never complete")
+                 "auto: states, or dpor where that is faster (default); states: each state once; "
+                 "dpor: each order of dependent steps once; naive: each schedule, a slow oracle; "
+                 "random: random schedules, never complete")
       ->type_name("NAME")
       ->group("How to search");
   CLI::Option* seed = app.add_option("--seed", options.seed, "random: where to begin (default 1)")
@@ -180,7 +181,7 @@ tl::expected<CommandOptions, Stop> parse_options(int argc, const char* const* ar
   if (std::string wrong = unknown_option(app); !wrong.empty())
     return tl::unexpected(usage_error(wrong));
   if (options.paths.empty()) return tl::unexpected(usage_error("no FILE or DIR given"));
-  const std::vector<std::string> searches = {"states", "dpor", "naive", "random"};
+  const std::vector<std::string> searches = {"auto", "states", "dpor", "naive", "random"};
   if (std::find(searches.begin(), searches.end(), options.search) == searches.end())
     return tl::unexpected(usage_error(
         fmt::format("unknown search `{}`{}", options.search, hint(options.search, searches))));

@@ -22,7 +22,7 @@ struct CommandOptions {
   std::vector<std::string> variants;  // only these; empty is all
 
   // How to search. A bound that is hit makes the verdict incomplete.
-  std::string search = "states";   // or "dpor", "naive", "random"
+  std::string search = "auto";     // or "states", "dpor", "naive", "random"
   std::uint64_t seed = 1;          // of the random search
   std::uint64_t walks = 10'000;    // of the random search, for each variant
   unsigned pct = 0;                // depth of the bugs the random search looks for; 0 is uniform

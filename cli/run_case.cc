@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "cli/run_case.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "checker/memory_names.h"
 #include "cli/judgement.h"
 #include "traces/from_recording.h"
@@ -9,10 +12,26 @@
 namespace epcheck::cli {
 namespace {
 
+struct NamedSearch {
+  const char* name;
+  Search search;
+};
+constexpr NamedSearch kSearches[] = {{"auto", Search::auto_},
+                                     {"states", Search::states},
+                                     {"dpor", Search::dpor},
+                                     {"naive", Search::naive},
+                                     {"random", Search::random}};
+
 Search search(const std::string& name) {
-  if (name == "naive") return Search::naive;
-  if (name == "dpor") return Search::dpor;
-  return name == "random" ? Search::random : Search::states;
+  return std::find_if(std::begin(kSearches), std::end(kSearches),
+                      [&](const NamedSearch& known) { return known.name == name; })
+      ->search;
+}
+
+const char* name_of(Search search) {
+  return std::find_if(std::begin(kSearches), std::end(kSearches),
+                      [&](const NamedSearch& known) { return known.search == search; })
+      ->name;
 }
 
 scenario::RunOptions run_options(const Case& of, const CommandOptions& options) {
@@ -42,6 +61,7 @@ Failure explain(const Case& of, const scenario::RunOptions& run, const Result& r
   TraceBuilder builder(std::move(header), violation);
   scenario::RunOptions replayed = run;
   replayed.engine.learned = result.learned;
+  replayed.engine.search = result.search;
   scenario::record(*of.program, replayed, violation.schedule, builder);
   const Trace trace = builder.take();
   return {.property = violation.property,
@@ -64,13 +84,15 @@ Finding run_case(const Case& of, const CommandOptions& options, Traces traces, c
 
   Finding finding;
   finding.of = of;
-  finding.search = options.search;
+  finding.search = name_of(result.search);
   finding.violated = std::move(found.violated);
   finding.complete = result.complete;
   finding.deterministic = result.verdict != Verdict::nondeterministic;
   finding.expectation = found.expectation;
   finding.differences = std::move(found.differences);
   finding.note = result.note;
+  if (run.engine.search == Search::auto_ && result.search == Search::dpor)
+    finding.note += finding.note.empty() ? "searched by dpor" : "; searched by dpor";
   finding.states = result.statistics.states;
   finding.transitions = result.statistics.transitions;
   finding.seconds = result.statistics.seconds;
