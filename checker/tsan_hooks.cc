@@ -18,19 +18,24 @@ namespace {
 
 constexpr unsigned kMarked = 0;
 
-/// Whether no thread of the program is running: a condition is looked at, or there is no check.
+/// Whether this is no thread of the program: the engine looks at a condition, perhaps in the middle
+/// of a step, or there is no check. Told by the stack.
 [[gnu::always_inline]] inline bool outside() {
-  return epc_engine_context == nullptr || Machine::get().peeking();
+  std::uintptr_t sp;
+  asm("movq %%rsp, %0" : "=r"(sp));
+  return !in_program(sp);
 }
+
+bool looks_at_condition() { return epc_engine_context != nullptr || Machine::get().peeking(); }
 
 /// The words of a condition are what it waits for.
 void read_outside(const void* address, unsigned size) {
   Machine& machine = Machine::get();
   std::uintptr_t place = reinterpret_cast<std::uintptr_t>(Globals::canonical(address));
-  if (machine.peeking() && in_program(place)) machine.peek(place, size);
+  if (looks_at_condition() && in_program(place)) machine.peek(place, size);
 }
 void write_outside() {
-  CHECK(!Machine::get().peeking(), "a condition that a C program waits for changes memory");
+  CHECK(!looks_at_condition(), "a condition that a C program waits for changes memory");
 }
 
 bool reads_constant(OpKind kind, const void* canonical) {

@@ -29,13 +29,14 @@ Result run(Program program, Options options = {}) {
 
 /// Every way to look at a program, which must all see the same.
 std::vector<Options> all_searches() {
-  Options states, naive, no_words, no_tracking, no_liveness, poisoned;
+  Options states, naive, dpor, no_words, no_tracking, no_liveness, poisoned;
   naive.search = Search::naive;
+  dpor.search = Search::dpor;
   no_words.reductions.learned_words = false;
   no_tracking.reductions.tracked_words = false;
   no_liveness.reductions.live_stacks = false;
   poisoned.poison_dead_bytes = true;
-  return {states, naive, no_words, no_tracking, no_liveness, poisoned};
+  return {states, naive, dpor, no_words, no_tracking, no_liveness, poisoned};
 }
 
 void expect_outcomes(Program program, const std::set<Outcome>& outcomes) {
