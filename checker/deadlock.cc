@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "checker/join.h"
 #include "checker/machine.h"
 #include "checker/mutex.h"
 
@@ -33,8 +34,12 @@ int waits_for(const BlockedThread& thread) {
   }
   if (thread.op != OpKind::wait || thread_state(thread.id).a != 1) return -1;
   const Condition& condition = *static_cast<const Condition*>(thread.object);
-  if (condition.holds != &detail::thread_finished) return -1;
-  return static_cast<int>(static_cast<const ThreadState*>(condition.argument)->id);
+  if (!is_join(condition, 1)) return -1;
+  for (std::uint64_t bits = joined_by(condition, Machine::get().threads()); bits; bits &= bits - 1)
+    if (int other = __builtin_ctzll(bits);
+        thread_state(static_cast<unsigned>(other)).status != ThreadStatus::finished)
+      return other;
+  return -1;
 }
 
 std::string describe(const BlockedThread& thread) {

@@ -82,6 +82,13 @@ namespace detail {
 bool thread_finished(const void* handle) {
   return static_cast<const ThreadState*>(handle)->status == ThreadStatus::finished;
 }
+bool children_finished(const void* handle) {
+  for (unsigned thread = 1; thread < Machine::get().threads(); ++thread)
+    if (thread_state(thread).parent == handle && !thread_finished(&thread_state(thread)))
+      return false;
+  return true;
+}
+void* current_handle() { return Machine::get().current(); }
 void set_daemon(void* handle) {
   epc_touch(handle, sizeof(ThreadState));
   static_cast<ThreadState*>(handle)->daemon = true;

@@ -139,6 +139,7 @@ void Machine::create_thread(unsigned id, const SpawnRequest& request) {
   task.status = ThreadStatus::stopped;
   task.code.kind = OpKind::begin;
   task.id = id;
+  task.parent = current_;
   task.name = request.name;
   task.body = request.body;
   task.argument = at(argument);

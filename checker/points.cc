@@ -2,6 +2,7 @@
 // Machine, the part for the hooks: which operations are scheduling points.
 #include <algorithm>
 
+#include "checker/join.h"
 #include "checker/machine.h"
 #include "checker/mutex.h"
 
@@ -115,13 +116,15 @@ bool Machine::alone(const ThreadState& task) const {
 
 /// Joining orders all that the other thread did, and knew of, before what comes.
 void Machine::note_join(ThreadState& task, const Condition& condition) {
-  if (condition.holds != &detail::thread_finished) return;
-  const ThreadState& other = *static_cast<const ThreadState*>(condition.argument);
-  task.joined |= std::uint64_t{1} << other.id | other.joined;
-  words_.use_join();
-  handover_.join(task, other.id);
-  if (memory_) [[unlikely]]
-    memory_->join(task, other.id);
+  if (!is_join(condition, 1)) return;
+  for (std::uint64_t bits = joined_by(condition, threads()); bits != 0; bits &= bits - 1) {
+    unsigned other = static_cast<unsigned>(__builtin_ctzll(bits));
+    task.joined |= std::uint64_t{1} << other | thread_state(other).joined;
+    words_.use_join();
+    handover_.join(task, other);
+    if (memory_) [[unlikely]]
+      memory_->join(task, other);
+  }
 }
 
 LockWord Machine::lock_word(const ThreadState& task, const void* lock) const {

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "checker/bug.h"
+#include "checker/join.h"
+#include "checker/machine.h"
 #include "checker/mutex.h"
 
 namespace epcheck {

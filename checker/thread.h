@@ -14,6 +14,8 @@ inline constexpr unsigned kMaxThreads = 64;
 
 namespace detail {
 bool thread_finished(const void* handle);
+bool children_finished(const void* handle);
+void* current_handle();
 void set_daemon(void* handle);
 unsigned thread_id(const void* handle);
 }  // namespace detail
@@ -46,6 +48,12 @@ class thread {
 
 namespace this_thread {
 unsigned id();
+/// Blocks until all threads that this one has started have finished. Joining them one after the
+/// other tells them apart: with this, threads that are alike stay so (docs/internals.md, "Symmetry").
+inline void join_all() {
+  Condition finished{&detail::children_finished, detail::current_handle()};
+  hook(pack(OpKind::wait, 0, Order::acquire), &finished, 1);
+}
 /// A pointer that the program may keep for each thread, such as the kernel's `current`.
 void* data();
 void set_data(void* data);

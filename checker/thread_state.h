@@ -42,6 +42,7 @@ struct ThreadState {
   std::uint32_t id;
   std::uint64_t joined;  // threads that this one knows to have finished, one bit each
   void* data;            // this_thread::data()
+  const ThreadState* parent;
   /// What kNative stores may still write: from the hook of the store to the next that is no native
   /// access. The compiler announces the two sides of `*a = *b` before it makes either.
   std::uintptr_t native_write;
