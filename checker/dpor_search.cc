@@ -9,6 +9,7 @@
 
 #include "checker/dpor_blocking.h"
 #include "checker/dpor_trace.h"
+#include "checker/join.h"
 #include "checker/search.h"
 
 namespace epcheck {
@@ -176,7 +177,7 @@ bool DporSearch::is_local(unsigned thread) const {
     case OpKind::wait: {
       const ThreadState& task = thread_state(thread);
       const Condition& condition = *static_cast<const Condition*>(task.address);
-      return task.a == 1 && condition.holds == &detail::thread_finished;
+      return is_join(condition, task.a);
     }
     default:
       return false;

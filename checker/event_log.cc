@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "checker/freed_bit.h"
+#include "checker/join.h"
 #include "checker/machine.h"
 #include "checker/mutex.h"
 
@@ -44,8 +45,10 @@ bool EventLog::note_conditions(const void* conditions, std::uint64_t count) {
   bool any = false;
   for (std::uint64_t i = 0; i < count; ++i) {
     const Condition& condition = static_cast<const Condition*>(conditions)[i];
-    if (condition.holds == &detail::thread_finished)
-      add_word(kFinishWords + detail::thread_id(condition.argument), Effect::read);
+    if (is_join(condition, 1))
+      for (std::uint64_t bits = joined_by(condition, Machine::get().threads()); bits;
+           bits &= bits - 1)
+        add_word(kFinishWords + static_cast<unsigned>(__builtin_ctzll(bits)), Effect::read);
     collecting_ = true;
     any |= condition.holds == nullptr || condition.holds(condition.argument);
     collecting_ = false;

@@ -12,8 +12,8 @@ namespace epcheck {
 
 /// Whether an operation that waits for these conditions joins threads.
 inline bool is_join(const Condition& first, std::uint64_t conditions) {
-  return conditions == 1 && (first.holds == &detail::thread_finished ||
-                             first.holds == &detail::children_finished);
+  return conditions == 1 &&
+         (first.holds == &detail::thread_finished || first.holds == &detail::children_finished);
 }
 
 /// The threads that a join is about, one bit each. REQUIRES: is_join().

@@ -40,7 +40,8 @@ void learn_words(Machine& machine, const Bounds& bounds) {
   std::mt19937_64 random(1);
   unsigned quiet = 0;
   machine.restart();
-  for (unsigned number = 0; number < kMostWalks && quiet < kQuietWalks && !bounds.no_time_left(); ++number, ++quiet) {
+  for (unsigned number = 0; number < kMostWalks && quiet < kQuietWalks && !bounds.no_time_left();
+       ++number, ++quiet) {
     walk(machine, random, number);
     if (machine.words().has_news()) {
       quiet = 0;

@@ -309,7 +309,7 @@ class Machine {
   std::vector<std::uint64_t> thread_epoch_;
   bool committed_ = false;  // the step has passed its one operation that does not commute
   bool suspends_ = false;
-  bool local_ = false;  // the step has begun with what concerns no other thread
+  bool local_ = false;          // the step has begun with what concerns no other thread
   std::uintptr_t step_sp_ = 0;  // of the stepped thread, before
   unsigned operations_ = 0;
   unsigned choice_ = 0;

@@ -94,9 +94,9 @@ class Symmetry {
   std::uint64_t colours_[Movables::kMost];
   std::uint64_t next_[Movables::kMost];
   std::uint64_t places_[Movables::kMost];  // class and rank in it
-  bool tied_[Movables::kMost];         // others of the class have the same colour
-  std::vector<std::uint8_t> present_;  // movables of the state
-  std::vector<std::uint8_t> sorted_;   // those of them with equals, by class, then colour
+  bool tied_[Movables::kMost];             // others of the class have the same colour
+  std::vector<std::uint8_t> present_;      // movables of the state
+  std::vector<std::uint8_t> sorted_;       // those of them with equals, by class, then colour
   unsigned ties_ = 0;
   std::uint64_t present_version_ = 0;  // of the movables that present_ was made for
 };

@@ -49,7 +49,8 @@ class thread {
 namespace this_thread {
 unsigned id();
 /// Blocks until all threads that this one has started have finished. Joining them one after the
-/// other tells them apart: with this, threads that are alike stay so (docs/internals.md, "Symmetry").
+/// other tells them apart: with this, threads that are alike stay so (docs/internals.md,
+/// "Symmetry").
 inline void join_all() {
   Condition finished{&detail::children_finished, detail::current_handle()};
   hook(pack(OpKind::wait, 0, Order::acquire), &finished, 1);

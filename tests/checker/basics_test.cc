@@ -21,7 +21,8 @@ class Basics : public testing::TestWithParam<Search> {
  protected:
   Options options() const { return {.search = GetParam()}; }
 };
-INSTANTIATE_TEST_SUITE_P(Searches, Basics, testing::Values(Search::states, Search::dpor, Search::naive),
+INSTANTIATE_TEST_SUITE_P(Searches, Basics,
+                         testing::Values(Search::states, Search::dpor, Search::naive),
                          [](const auto& info) {
                            if (info.param == Search::dpor) return "dpor";
                            return info.param == Search::states ? "states" : "naive";
@@ -242,6 +243,19 @@ TEST_P(Basics, ManyLocksOrderOnlyTheirHolders) {
       },
       options());
   EXPECT_EQ(r.outcomes, (Outcomes{{1, 1}, {1, 2}, {2, 2}}));
+}
+
+TEST_P(Basics, JoiningAllWaitsForEachThreadAndComesAfterWhatItDid) {
+  Result r = check(
+      [] {
+        auto* x = make<atomic<int>>();
+        for (int i = 0; i < 2; ++i) thread([x] { x->fetch_add(1); });
+        this_thread::join_all();
+        outcome({x->load()});
+      },
+      options());
+  EXPECT_EQ(r.outcomes, (Outcomes{{2}}));
+  EXPECT_EQ(r.verdict, Verdict::holds);
 }
 
 TEST_P(Basics, WhatWasNotAllocatedIsNotFreed) {
