@@ -22,6 +22,7 @@ inline const Way kWays[] = {
     {"no_live_stacks", {.reductions = {.live_stacks = false}}},
     {"no_symmetry", {.reductions = {.symmetry = false}}},
     {"no_lone_joins", {.reductions = {.lone_joins = false}}},
+    {"auto", {.search = Search::auto_}},
     {"two_workers", {.jobs = 2, .share_from = 4}},
     {"poison", {.poison_dead_bytes = true}},
 };
