@@ -44,6 +44,14 @@ bool is_shown(const TraceStep& step, bool has_notes) {
   return step.behind != 0 || (has_notes ? is_note(step) : tells(step));
 }
 
+// A store that others see late: not before one of them has done something else.
+bool is_late(const Trace& trace, std::size_t drain) {
+  if (trace.steps[drain].kind != "drain") return false;
+  std::size_t before = drain;
+  while (before > 0 && trace.steps[before].kind == "drain") --before;
+  return trace.steps[before].thread != trace.steps[drain].thread;
+}
+
 std::string note_text(const TraceStep& step) {
   std::string text = printable(step.text);
   if (step.function.empty() || names_actor(text)) return text;
@@ -51,7 +59,7 @@ std::string note_text(const TraceStep& step) {
 }
 
 std::string op_text(const TraceStep& step) {
-  std::string text = step.kind;
+  std::string text = step.kind == "drain" ? "others see" : step.kind;
   if (!step.object.empty())
     text += " " + step.object;
   else if (step.object_id != 0)
@@ -101,7 +109,7 @@ std::vector<Moment> moments(const Trace& trace) {
   for (std::size_t i = 0; i < end; ++i) {
     const TraceStep& step = trace.steps[i];
     behind[step.thread].push_back(i);
-    if (i < begin || !is_shown(step, has_notes)) continue;
+    if (i < begin || !(is_shown(step, has_notes) || is_late(trace, i))) continue;
     std::vector<std::size_t> steps = std::exchange(behind[step.thread], {});
     if (open != nullptr && continues(step, *open)) {
       Moment& last = result.back();

@@ -221,22 +221,65 @@ TEST(Tso, AThreadMayFreeWhatItHasJustWritten) {
       {{0}, {1}});
 }
 
+TEST(Tso, ARecordingTellsWhenAStoreIsSeen) {
+  class Tape : public Recorder {
+   public:
+    void on_thread(unsigned, std::string_view) override {}
+    void on_op(const OpEvent& event) override {
+      if (event.thread != 0 && event.address != nullptr)
+        events.push_back({event.thread, event.code.kind});
+    }
+    void on_note(std::size_t, unsigned, std::string_view, std::string_view,
+                 std::string_view) override {}
+    void on_violation(std::size_t, unsigned, std::string_view, std::string_view) override {}
+    std::vector<std::pair<unsigned, OpKind>> events;
+  };
+  auto body =
+      two([](Words& w) { w.write_x(1); }, [](Words& w) { require(w.read_x() == 0, "seen"); });
+  Options options{.memory = Memory::tso};
+  Result result = check(body, options);
+  ASSERT_EQ(result.violations.size(), 1u);
+  EXPECT_EQ(result.violations[0].preemptions, 0u);
+  options.learned = result.learned;
+  Tape tape;
+  replay(body, options, result.violations[0].schedule, tape);
+  EXPECT_EQ(tape.events, (std::vector<std::pair<unsigned, OpKind>>{
+                             {1, OpKind::store}, {1, OpKind::drain}, {2, OpKind::load}}));
+}
+
+TEST(Tso, AnyNumberOfWorkersCountsTheSame) {
+  auto body = [] {
+    Words* w = make<Words>();
+    for (int i = 0; i < 3; ++i)
+      thread([w, i] {
+        for (int n = 0; n < 4; ++n) {
+          (n % 2 ? w->x : w->y).store(3 * n + i, kRelaxed);
+          (n % 2 ? w->y : w->x).load(kRelaxed);
+        }
+      });
+  };
+  Result one = check(body, {.memory = Memory::tso, .jobs = 1});
+  ASSERT_GT(one.statistics.states, 20'000u) << "too small to be shared by workers";
+  Result two = check(body, {.memory = Memory::tso, .jobs = 2});
+  EXPECT_EQ(two.statistics.states, one.statistics.states);
+  EXPECT_EQ(two.statistics.transitions, one.statistics.transitions);
+  EXPECT_EQ(two.outcomes, one.outcomes);
+}
+
 // A loop of stores has endlessly many states if no store is ever seen: the buffer is bounded, and
 // the search says so.
 TEST(Tso, ABufferThatIsFullMakesTheSearchIncomplete) {
-  for (const Options& options : {Options{.memory = Memory::tso}}) {
-    Result result = check(
-        [] {
-          Words* w = make<Words>();
-          thread([w] {
-            for (;;) w->write_x(1);
-          });
-          outcome({w->read_x()});
-        },
-        options);
-    EXPECT_EQ(result.verdict, Verdict::incomplete);
-    EXPECT_EQ(result.note, "a thread had 32 stores in its buffer and was made to drain it");
-  }
+  Result result = check(
+      [] {
+        Words* w = make<Words>();
+        thread([w] {
+          for (;;) w->write_x(1);
+        });
+        outcome({w->read_x()});
+      },
+      {.memory = Memory::tso});
+  EXPECT_EQ(result.verdict, Verdict::incomplete);
+  EXPECT_EQ(result.note, "a thread had 32 stores in its buffer and was made to drain it");
 }
 
 }  // namespace

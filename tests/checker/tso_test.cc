@@ -19,6 +19,23 @@ TEST(Tso, StoreBufferingIsAllowed) {
          kAllPairs);
 }
 
+TEST(Tso, RandomSchedulesShowStoreBuffering) {
+  auto body = two(
+      [](Words& w) {
+        w.write_x(1);
+        outcome({w.read_y()});
+      },
+      [](Words& w) {
+        w.write_y(1);
+        outcome({w.read_x()});
+      });
+  for (unsigned pct_depth : {0u, 3u}) {
+    Options options{.search = Search::random, .memory = Memory::tso, .walks = 1000};
+    options.pct_depth = pct_depth;
+    EXPECT_EQ(check(body, options).outcomes, kAllPairs);
+  }
+}
+
 TEST(Tso, StoreBufferingWithReleaseAndAcquireIsAllowed) {
   expect(two(
              [](Words& w) {

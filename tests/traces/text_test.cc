@@ -127,6 +127,17 @@ TEST(Text, ShowsReadsOfOldValuesAmongNotes) {
   EXPECT_THAT(write_text(story.ends_in("assert", "x is 1")), HasSubstr("load x: 0 (old)"));
 }
 
+// With store buffers, what has to be explained is a store that others see after more has happened.
+TEST(Text, ShowsStoresThatAreSeenLateAmongNotes) {
+  Story story;
+  unsigned a = story.thread("A"), b = story.thread("B");
+  story.store(a, "x", 1).store(a, "y", 1).store(a, "x", 1).note(b, "call", "runs").store(a, "y", 1);
+  story.trace.steps[2].kind = story.trace.steps[4].kind = "drain";
+  std::string text = write_text(story.ends_in("assert", "y is 1"));
+  EXPECT_THAT(text, HasSubstr("others see y = 1"));
+  EXPECT_THAT(text, Not(HasSubstr("others see x")));
+}
+
 TEST(Text, HidesOperationsBehindNotes) {
   Story story;
   unsigned a = story.thread("A");
