@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstring>
 
+#include "checker/join.h"
 #include "checker/machine.h"
 #include "checker/mutex.h"
 
@@ -93,6 +94,8 @@ void DporBlocking::find_for_lock(const DporTrace& trace, unsigned thread, bool s
 
 void DporBlocking::find_for_wait(const DporTrace& trace, unsigned thread) {
   const ThreadState& task = thread_state(thread);
+  // Threads finish once and for all: a join can come before none of the ends that it waits for.
+  if (is_join(*static_cast<const Condition*>(task.address), task.a)) return;
   log_.clear();
   log_.note_conditions(task.address, task.a);
   if (log_.accesses().empty()) return;

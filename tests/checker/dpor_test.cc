@@ -45,6 +45,18 @@ TEST(Dpor, IndependentStepsAreRunInOneOrder) {
   EXPECT_EQ(result.statistics.executions, 1u);
 }
 
+TEST(Dpor, ThreadsThatAreWaitedForTogetherMayEndInAnyOrder) {
+  Result result = check(
+      [] {
+        Words* w = make<Words>();
+        thread([w] { w->x = 1; });
+        thread([w] { w->y = 1; });
+        this_thread::join_all();
+      },
+      kDpor);
+  EXPECT_EQ(result.statistics.executions, 1u);
+}
+
 TEST(Dpor, NeighboursInAWordAreIndependent) {
   Result result = check(
       [] {
