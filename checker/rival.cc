@@ -14,6 +14,8 @@ namespace epcheck {
 namespace {
 
 constexpr int kPollMilliseconds = 50;
+/// An execution with more steps is probably one of a loop that waits, of which there is no end.
+constexpr std::size_t kLongestExecution = 400;
 
 /// What the rival says at the end of a turn.
 struct Report {
@@ -37,7 +39,9 @@ class RivalTurns : public Turns {
   bool over(std::uint64_t, const Findings& findings) override {
     if (findings.statistics.transitions >= until_) {
       const Statistics& done = findings.statistics;
-      double explored = done.executions + done.blocked == 0 ? 0 : Bounds::explored();
+      bool hopeless =
+          done.executions + done.blocked == 0 || Machine::get().depth() > kLongestExecution;
+      double explored = hopeless ? 0 : Bounds::explored();
       double all = static_cast<double>(done.transitions);
       tell({done.transitions, explored > 0 ? all / explored : Rival::kUnknown, 0});
       wait();

@@ -29,7 +29,7 @@ class Rival {
   std::uint64_t transitions() const { return transitions_; }
   static constexpr double kUnknown = 1e18;
   /// How many it would take in all, as far as it could tell at the end of its last turn; kUnknown
-  /// before its first execution has ended.
+  /// before its first execution has ended, and when it is in a very long one.
   double expected() const { return expected_; }
 
  private:
