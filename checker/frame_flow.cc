@@ -23,8 +23,8 @@ class Live {
         bits_[bit / 64] &= ~(std::uint64_t{1} << bit % 64);
     }
   }
-  void set_all_below(std::int32_t end) {
-    for (std::int32_t i = lowest_; i < end; ++i) set(i, 1, true);
+  void set_all(FrameRange range) {
+    for (std::int32_t i = range.begin; i < range.end; ++i) set(i, 1, true);
   }
   bool test(std::int32_t offset) const {
     std::size_t bit = static_cast<std::size_t>(offset - lowest_);
@@ -48,7 +48,8 @@ class Live {
 };
 
 /// What is live before an instruction, from what is live after it.
-void step_back(const Instruction& instruction, RegisterMask wanted, Live& live) {
+void step_back(const MachineCode& code, const Instruction& instruction, RegisterMask wanted,
+               Live& live) {
   if (instruction.returns) live.registers |= wanted;
   bool loads = instruction.loads != kSavedRegisters;
   bool loaded_is_wanted = loads && (live.registers >> instruction.loads & 1);
@@ -58,14 +59,15 @@ void step_back(const Instruction& instruction, RegisterMask wanted, Live& live) 
     if (access.write) live.set(access.offset, access.bytes, false);
   for (const FrameAccess& access : instruction.accesses)
     if (!access.write && (!loads || loaded_is_wanted)) live.set(access.offset, access.bytes, true);
-  // Whoever gets an address may reach the whole object, and which bytes that is, is not known.
-  if (instruction.escapes) live.set_all_below(-8);
+  // Whoever gets an address may read all that it leads to.
+  for (std::size_t i = 0; i < code.ranges().size(); ++i)
+    if (instruction.reaches >> i & 1) live.set_all(code.ranges()[i]);
 }
 
 /// Without the registers that the prologue saved: nobody reads those through a pointer.
 void drop_save_slots(const MachineCode& code, const Instruction& instruction, const Live& after,
                      Live& live) {
-  if (!instruction.escapes) return;
+  if (instruction.reaches == 0) return;
   for (std::int32_t slot : code.save_slots())
     for (std::int32_t byte = slot; byte < slot + 8; ++byte) live.set(byte, 1, after.test(byte));
 }
@@ -86,7 +88,7 @@ LiveFrame analyse_frame(const MachineCode& code, std::uintptr_t pc, RegisterMask
       Live live(code.lowest());
       for (std::uintptr_t next : it->second.next) live.merge(before.at(next));
       Live after = live;
-      step_back(it->second, wanted, live);
+      step_back(code, it->second, wanted, live);
       drop_save_slots(code, it->second, after, live);
       changed |= before.at(it->first).merge(live);
     }
@@ -101,7 +103,11 @@ LiveFrame analyse_frame(const MachineCode& code, std::uintptr_t pc, RegisterMask
   auto is_live = [&](std::int32_t offset) {
     if (offset >= -8 && offset < 0) return true;  // the return address
     if (live.test(offset)) return true;
-    if (!start->second.escaped || offset >= 0) return false;
+    bool reached = false;
+    for (std::size_t i = 0; i < code.ranges().size(); ++i)
+      reached |= (start->second.reached >> i & 1) && offset >= code.ranges()[i].begin &&
+                 offset < code.ranges()[i].end;
+    if (!reached) return false;
     return std::none_of(code.save_slots().begin(), code.save_slots().end(),
                         [&](std::int32_t slot) { return offset >= slot && offset < slot + 8; });
   };

@@ -8,6 +8,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "checker/frame_reach.h"
 #include "checker/unwind_table.h"
 
 namespace epcheck {
@@ -72,7 +73,8 @@ class MachineCodeReader {
       work_.pop_back();
       if (!visit(address, depth)) return nullptr;
     }
-    spread_escapes();
+    limit_reach();
+    spread_reach();
     for (std::int32_t offset : popped_)
       if (pushed_.count(offset) != 0) code_->save_slots_.push_back(offset);
     if (!understood_ || code_->lowest_ < -kMaxFrame) return nullptr;
@@ -172,7 +174,7 @@ class MachineCodeReader {
               instruction.writes |= mask(kRbp);
               return true;
             }
-            escape(instruction, depth.sp);
+            take_address(instruction, depth.sp);
             write_register(instruction, depth, operand[0].reg.value);
             return true;
           }
@@ -223,16 +225,23 @@ class MachineCodeReader {
     return true;
   }
 
+  void limit_reach() {
+    FrameReach reach(*code_);
+    for (auto& [address, instruction] : code_->instructions_)
+      if (instruction.takes) instruction.reaches = reach.of(*instruction.takes);
+    code_->ranges_ = reach.ranges();
+  }
+
   /// Forward flow: an address that has been taken on one path to an instruction has been taken.
-  void spread_escapes() {
+  void spread_reach() {
     for (bool changed = true; changed;) {
       changed = false;
       for (auto& [address, instruction] : code_->instructions_) {
-        if (!instruction.escaped && !instruction.escapes) continue;
+        std::uint64_t reached = instruction.reached | instruction.reaches;
         for (std::uintptr_t next : instruction.next) {
-          bool& escaped = code_->instructions_[next].escaped;
-          changed |= !escaped;
-          escaped = true;
+          std::uint64_t& before = code_->instructions_[next].reached;
+          changed |= (reached & ~before) != 0;
+          before |= reached;
         }
       }
     }
@@ -283,7 +292,7 @@ class MachineCodeReader {
     }
     std::int32_t offset = start + static_cast<std::int32_t>(operand.mem.disp.value);
     if (raw.mnemonic == ZYDIS_MNEMONIC_LEA || operand.mem.index != ZYDIS_REGISTER_NONE)
-      return escape(instruction, offset);
+      return take_address(instruction, offset, operand.mem.index != ZYDIS_REGISTER_NONE);
     std::uint16_t bytes = static_cast<std::uint16_t>(operand.size / 8);
     if (reads(operand) || !overwrites(operand)) access(instruction, offset, bytes, false);
     if (overwrites(operand)) access(instruction, offset, bytes, true);
@@ -296,9 +305,9 @@ class MachineCodeReader {
   }
 
   /// The address of an argument on the stack leads into the caller's frame.
-  void escape(Instruction& instruction, std::int32_t offset) {
+  void take_address(Instruction& instruction, std::int32_t offset, bool indexed = false) {
     if (offset >= 0) understood_ = false;
-    instruction.escapes = true;
+    instruction.takes = {offset, indexed};
     code_->lowest_ = std::min(code_->lowest_, offset);
   }
 

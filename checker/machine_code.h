@@ -10,7 +10,10 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
+
+#include "checker/frame_objects.h"
 
 namespace epcheck {
 
@@ -26,6 +29,12 @@ struct FrameAccess {
   bool write;
 };
 
+/// An address in the function's own frame; `indexed` if something unknown is added to it.
+struct TakenAddress {
+  std::int32_t offset;
+  bool indexed;
+};
+
 struct Instruction {
   std::uintptr_t address = 0;
   std::vector<std::uintptr_t> next;  // where it may go on; empty: nowhere (ret, or no return)
@@ -37,11 +46,12 @@ struct Instruction {
   std::uint8_t loads = kSavedRegisters;
   bool returns = false;
   std::int32_t sp = 0;  // rsp before the instruction
-  /// Takes the address of something in the frame: from now on all of the frame may be reached
-  /// through pointers, save_slots() apart. Compilers index and offset such pointers both ways.
-  bool escapes = false;
-  /// Whether an address may have been taken before this instruction.
-  bool escaped = false;
+  /// Takes the address of something in the frame: from now on what it leads to may be reached
+  /// through pointers, save_slots() apart.
+  std::optional<TakenAddress> takes;
+  /// What `takes` leads to, and what the addresses lead to that may have been taken before, as bits
+  /// of MachineCode::ranges().
+  std::uint64_t reaches = 0, reached = 0;
 };
 
 /// Bytes of arguments on the stack that a function may read; with more it is not understood.
@@ -59,6 +69,8 @@ class MachineCode {
   const std::vector<std::int32_t>& save_slots() const { return save_slots_; }
   /// The lowest offset that is accessed.
   std::int32_t lowest() const { return lowest_; }
+  /// The parts of the frame that pointers lead to; they may overlap. See frame_reach.h.
+  const std::vector<FrameRange>& ranges() const { return ranges_; }
 
  private:
   friend class MachineCodeReader;
@@ -66,6 +78,7 @@ class MachineCode {
   std::map<std::uintptr_t, Instruction> instructions_;
   std::int32_t lowest_ = -8;
   std::vector<std::int32_t> save_slots_;
+  std::vector<FrameRange> ranges_;
 };
 
 }  // namespace epcheck

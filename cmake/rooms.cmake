@@ -25,7 +25,7 @@ function(epcheck_room name)
 endfunction()
 
 set(EPCHECK_FIBER_FLAGS
-  $<$<COMPILE_LANGUAGE:CXX>:-Og -ftrivial-auto-var-init=zero -fno-stack-protector
+  $<$<COMPILE_LANGUAGE:CXX>:-Og -g -ftrivial-auto-var-init=zero -fno-stack-protector
     -fomit-frame-pointer -fno-exceptions -fno-jump-tables -fno-ivopts>)
 
 function(epcheck_sanitize target)

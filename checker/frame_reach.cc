@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include "checker/frame_reach.h"
+
+#include <algorithm>
+#include <set>
+
+#include "checker/frame_pointers.h"
+
+namespace epcheck {
+
+namespace {
+
+constexpr std::uint64_t kAll = 1;
+constexpr std::size_t kMostObjects = 63;  // and all of the frame: bits of a word
+constexpr std::int32_t kFrameEnd = -8;
+
+bool overlap(const FrameAccess& access, FrameRange range) {
+  return access.offset < range.end && access.offset + access.bytes > range.begin;
+}
+
+/// Whether some path leads from after `from` to a read of all of `slot`.
+bool is_read_after(const MachineCode& code, const Instruction& from, const FrameAccess& slot) {
+  std::vector<std::uintptr_t> work = from.next;
+  std::set<std::uintptr_t> seen;
+  while (!work.empty()) {
+    std::uintptr_t address = work.back();
+    work.pop_back();
+    if (!seen.insert(address).second) continue;
+    const Instruction& instruction = code.instructions().at(address);
+    for (const FrameAccess& access : instruction.accesses)
+      if (!access.write && access.offset == slot.offset && access.bytes == slot.bytes) return true;
+    work.insert(work.end(), instruction.next.begin(), instruction.next.end());
+  }
+  return false;
+}
+
+}  // namespace
+
+FrameReach::FrameReach(const MachineCode& code) : code_(code), ranges_{{code.lowest(), kFrameEnd}} {
+  bool any = std::any_of(code.instructions().begin(), code.instructions().end(),
+                         [](const auto& each) { return each.second.takes.has_value(); });
+  if (!any) return;
+  std::optional<std::vector<FrameRange>> objects = frame_objects(code.begin());
+  if (!objects || objects->size() > kMostObjects) return;
+  // A temporary may lie in the place of a variable and be larger, but not reach into the next.
+  for (std::size_t i = 0; i < objects->size(); ++i)
+    ranges_.push_back(
+        {(*objects)[i].begin, i + 1 < objects->size() ? (*objects)[i + 1].begin : kFrameEnd});
+  objects_ = std::move(*objects);
+  if (!FramePointers(code, *this).stay_in_objects()) objects_.clear();
+}
+
+std::uint64_t FrameReach::of(TakenAddress taken) const {
+  auto after = std::upper_bound(
+      objects_.begin(), objects_.end(), taken.offset,
+      [](std::int32_t offset, FrameRange object) { return offset < object.begin; });
+  if (taken.indexed || after == objects_.begin() || taken.offset >= (after - 1)->end) return kAll;
+  std::size_t object = static_cast<std::size_t>(after - 1 - objects_.begin());
+  std::uint64_t reach = std::uint64_t{1} << (object + 1);
+  if (taken.offset != objects_[object].begin) return reach;
+  // It may also point past the end of what lies below.
+  if (object > 0) return reach | std::uint64_t{1} << object;
+  return spilled_below(taken.offset) ? reach : kAll;
+}
+
+/// Whether what lies below is a spilled register, not a temporary that is read through a pointer:
+/// all that is written to it is read by the function itself.
+bool FrameReach::spilled_below(std::int32_t offset) const {
+  const FrameAccess* last = nullptr;
+  for (const auto& [address, instruction] : code_.instructions())
+    for (const FrameAccess& access : instruction.accesses)
+      if (access.offset < offset && (last == nullptr || access.offset > last->offset))
+        last = &access;
+  if (last == nullptr) return true;
+  FrameRange slot{last->offset, last->offset + last->bytes};
+  for (const auto& [address, instruction] : code_.instructions())
+    for (const FrameAccess& access : instruction.accesses)
+      if (overlap(access, slot)) {
+        if (access.offset != last->offset || access.bytes != last->bytes) return false;
+        if (access.write && !is_read_after(code_, instruction, *last)) return false;
+      }
+  return true;
+}
+
+}  // namespace epcheck
