@@ -69,9 +69,17 @@ struct Reductions {
 /// memory; `word` is one in units of four bytes.
 struct HotWord {
   std::uint32_t word;
-  bool whole;  // eight bytes; otherwise four
+  bool whole;             // eight bytes; otherwise four
+  std::uint8_t accesses;  // what kinds there are, see access_kind.h
   std::vector<std::uint32_t> write_locks;
   bool operator==(const HotWord&) const = default;
+};
+
+/// What begins at `begin` is alike to what begins at `first`.
+struct Alike {
+  std::uintptr_t first, begin;
+  std::size_t bytes;
+  bool operator==(const Alike&) const = default;
 };
 
 /// What a search finds out about a program, and where its scheduling points are because of it.
@@ -79,6 +87,12 @@ struct Learned {
   std::vector<HotWord> hot;    // sorted
   bool nested_points = false;  // locks are nested in a cycle: taking a second one is a point
   bool symmetric = false;      // words of threads and blocks that are alike have one name
+  std::vector<Alike> alike;
+  // What orders accesses, and so decides what is a data race.
+  std::vector<std::uint32_t> locks;  // sorted offsets
+  bool joins = false;
+  bool fences = false;
+  bool atomics = false;  // locks and joins alone do not order all that is ordered
   bool operator==(const Learned&) const = default;
 };
 

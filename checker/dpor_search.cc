@@ -235,7 +235,7 @@ void DporSearch::advance(Decision decision) {
   if (findings_.statistics.transitions++ % kCheckedEach == 0 ||
       findings_.statistics.transitions <= kAlwaysChecked)
     check_step(decision);
-  if (log_.stacks_shared() && !stacks_shared_) return restart();
+  if (machine_.take_news() || (log_.stacks_shared() && !stacks_shared_)) return restart();
   const ThreadState& task = thread_state(thread);
   bool died = task.status == ThreadStatus::running;
   if (died) schedule_.pop_back();
@@ -260,12 +260,13 @@ void DporSearch::leave() {
   if (!node.died) schedule_.pop_back();
 }
 
-/// A thread has used the stack of another: from now on the ends of variables are accesses.
+/// A thread has used the stack of another: from now on the ends of variables are accesses. Or
+/// something has been learned of what a data race is.
 void DporSearch::restart() {
   unsigned restarts = findings_.statistics.restarts + 1;
   findings_ = {};
   findings_.statistics.restarts = restarts;
-  stacks_shared_ = true;
+  stacks_shared_ |= log_.stacks_shared();
   schedule_.clear();
   nodes_.clear();
   pool_.clear();

@@ -11,7 +11,9 @@ namespace epcheck {
 namespace {
 
 std::uint64_t bit(unsigned n) { return std::uint64_t{1} << n; }
-std::uint64_t low_bits(unsigned n) { return n >= 64 ? ~std::uint64_t{0} : bit(n) - 1; }
+std::uint64_t low_bits(std::size_t n) {
+  return n >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << n) - 1;
+}
 
 /// The bits of a lock: what exclusive holders knew, what any holder knew.
 std::uint64_t exclusive_bit(int lock) { return bit(2 * static_cast<unsigned>(lock)); }
@@ -20,12 +22,24 @@ std::uint64_t any_bit(int lock) { return bit(2 * static_cast<unsigned>(lock) + 1
 }  // namespace
 
 void Handover::restart(const std::vector<std::uint32_t>& words,
-                       const std::vector<std::uint32_t>& locks) {
+                       const std::vector<std::uint32_t>& locks,
+                       const std::vector<std::uint32_t>& objects, bool fences) {
   words_ = words;
   locks_ = locks;
-  if (words_.size() > kMaxSlots) words_.resize(kMaxSlots);
+  objects_ = objects;
+  overflows_ = locks_.size() > kMaxLocks || objects_.size() > kMaxObjects;
   if (locks_.size() > kMaxLocks) locks_.resize(kMaxLocks);
+  if (objects_.size() > kMaxObjects) objects_.resize(kMaxObjects);
+  width_ = objects_.empty() ? 2 : fences ? kWidest : 3;
   std::memset(reinterpret_cast<void*>(base()), 0, kMaxSlots * sizeof(Slot));
+}
+
+Handover::Slot Handover::slot(unsigned index) const {
+  Slot value{};
+  const std::uint64_t* from = stored(index);
+  std::memcpy(&value.write, from, width_ * sizeof *from);
+  std::memcpy(&value.accesses, from + width_, width_ * sizeof *from);
+  return value;
 }
 
 int Handover::lock_index(std::uint32_t lock) const {
@@ -33,54 +47,52 @@ int Handover::lock_index(std::uint32_t lock) const {
   return found != locks_.end() && *found == lock ? static_cast<int>(found - locks_.begin()) : -1;
 }
 
-bool Handover::knows(std::uint32_t lock) const { return lock_index(lock) >= 0; }
-
-/// Nobody comes after what `thread` does now but itself. Finished threads count where threads are
-/// joined: who joins one comes after what that thread came after, and no more.
-NotAfter Handover::all_but(unsigned thread) const {
-  std::uint64_t threads =
-      machine_.words().joins() ? low_bits(machine_.threads()) : machine_.live_threads();
-  return {threads & ~bit(thread), low_bits(2 * static_cast<unsigned>(locks_.size()))};
+/// Nobody comes after what `thread` does now but itself; and not even it, if it does not come after
+/// the others. Finished threads count where threads are joined: who joins one comes after what that
+/// thread came after, and no more.
+void Handover::add(NotAfter& to, unsigned thread) const {
+  std::uint64_t live = machine_.live_threads();
+  std::uint64_t threads = machine_.words().joins() ? low_bits(machine_.threads()) : live;
+  std::uint64_t self = bit(thread);
+  to = {(threads & ~self) | (to.threads & self), low_bits(2 * locks_.size()),
+        low_bits(objects_.size()), live, (live & ~self) | (to.pending & self)};
 }
 
 /// What comes before all threads is forgotten: no access can conflict with it any more. What a
-/// finished thread knew counts only if somebody may join it.
-Handover::Slot Handover::normal(Slot value) const {
+/// finished thread knew counts only if somebody may join it, and its fences never.
+void Handover::normalize(NotAfter& value) const {
   std::uint64_t live = machine_.live_threads();
-  if (!machine_.words().joins()) {
-    value.write.threads &= live;
-    value.accesses.threads &= live;
-  }
-  if ((value.write.threads & live) == 0) value.write = {};
-  if ((value.accesses.threads & live) == 0) value.accesses = {};
-  return value;
+  if (!machine_.words().joins()) value.threads &= live;
+  if ((value.threads & live) == 0) value = {};
+  value.fenced &= live;
+  value.pending &= value.threads & live;  // who comes after it now does so after a fence
 }
 
 void Handover::set(unsigned index, const Slot& value) {
-  Slot wanted = normal(value);
-  Slot& current = slot(index);
-  if (std::memcmp(&current, &wanted, sizeof wanted) == 0) return;
-  machine_.touch(reinterpret_cast<std::uintptr_t>(&current), sizeof current);
-  current = wanted;
+  Slot wanted = value;
+  normalize(wanted.write);
+  normalize(wanted.accesses);
+  std::uint64_t bytes[2 * kWidest];
+  std::memcpy(bytes, &wanted.write, width_ * sizeof *bytes);
+  std::memcpy(bytes + width_, &wanted.accesses, width_ * sizeof *bytes);
+  std::uint64_t* current = stored(index);
+  std::size_t size = 2 * width_ * sizeof *bytes;
+  if (std::memcmp(current, bytes, size) == 0) return;
+  machine_.touch(reinterpret_cast<std::uintptr_t>(current), size);
+  std::memcpy(current, bytes, size);
 }
 
-bool Handover::access(const ThreadState& task, unsigned index, bool write) {
+bool Handover::ordered(const ThreadState& task, unsigned index, bool write) const {
+  const std::uint64_t* threads = stored(index) + (write ? width_ : 0);
+  return !(*threads & bit(task.id));
+}
+
+void Handover::access(const ThreadState& task, unsigned index, bool write) {
   Slot value = slot(index);
-  NotAfter& before = write ? value.accesses : value.write;
-  if (before.threads & bit(task.id)) return false;
-  if (write) {
-    value.write = value.accesses = all_but(task.id);
-  } else {
-    // Only this thread comes after this read; and not even it, if it is not after another.
-    std::uint64_t self = value.accesses.threads & bit(task.id);
-    value.accesses = all_but(task.id);
-    value.accesses.threads |= self;
-  }
+  if (write) add(value.write, task.id);
+  add(value.accesses, task.id);
   set(index, value);
-  return true;
 }
-
-void Handover::forget(unsigned index) { set(index, {}); }
 
 void Handover::forget_stack(const ThreadState& task, std::uintptr_t sp) {
   auto word = [](std::uintptr_t address) {
@@ -88,55 +100,45 @@ void Handover::forget_stack(const ThreadState& task, std::uintptr_t sp) {
   };
   auto from = std::lower_bound(words_.begin(), words_.end(), word(region(task.id)));
   for (; from != words_.end() && *from < word(sp); ++from)
-    forget(static_cast<unsigned>(from - words_.begin()));
+    set(static_cast<unsigned>(from - words_.begin()), {});
 }
 
 void Handover::acquire(const ThreadState& task, std::uint32_t lock, bool shared) {
   int index = words_.empty() ? -1 : lock_index(lock);
   if (index < 0) return;
   std::uint64_t known = shared ? exclusive_bit(index) : any_bit(index);
-  for (unsigned i = 0; i < words_.size(); ++i) {
-    Slot value = slot(i);
-    if (!((value.accesses.threads | value.write.threads) & bit(task.id))) continue;
-    if (!(value.write.locks & known)) value.write.threads &= ~bit(task.id);
-    if (!(value.accesses.locks & known)) value.accesses.threads &= ~bit(task.id);
-    set(i, value);
-  }
+  change_those(kThreads, bit(task.id), [&](NotAfter& value) {
+    if (!(value.locks & known)) value.threads &= ~bit(task.id);
+  });
 }
 
 void Handover::release(const ThreadState& task, std::uint32_t lock, bool shared) {
   int index = words_.empty() ? -1 : lock_index(lock);
   if (index < 0) return;
   std::uint64_t known = shared ? any_bit(index) : any_bit(index) | exclusive_bit(index);
-  for (unsigned i = 0; i < words_.size(); ++i) {
-    Slot value = slot(i);
-    if (!((value.accesses.locks | value.write.locks) & known)) continue;
-    if (!(value.write.threads & bit(task.id))) value.write.locks &= ~known;
-    if (!(value.accesses.threads & bit(task.id))) value.accesses.locks &= ~known;
-    set(i, value);
-  }
+  change_those(kLocks, known, [&](NotAfter& value) {
+    if (!(value.threads & bit(task.id))) value.locks &= ~known;
+  });
 }
 
 void Handover::spawn(const ThreadState& parent, unsigned child) {
-  for (unsigned i = 0; i < words_.size(); ++i) {
-    Slot value = slot(i);
-    if (value.write.threads & bit(parent.id)) value.write.threads |= bit(child);
-    if (value.accesses.threads & bit(parent.id)) value.accesses.threads |= bit(child);
-    set(i, value);
-  }
+  change_all([&](NotAfter& value) {
+    if (value.threads & bit(parent.id)) {
+      value.threads |= bit(child);
+      value.pending |= bit(child);
+    }
+    value.fenced |= bit(child);
+  });
 }
 
 void Handover::join(const ThreadState& task, unsigned other) {
-  for (unsigned i = 0; i < words_.size(); ++i) {
-    Slot value = slot(i);
-    if (!(value.write.threads & bit(other))) value.write.threads &= ~bit(task.id);
-    if (!(value.accesses.threads & bit(other))) value.accesses.threads &= ~bit(task.id);
-    set(i, value);
-  }
+  change_all([&](NotAfter& value) {
+    if (!(value.threads & bit(other))) value.threads &= ~bit(task.id);
+  });
 }
 
 void Handover::finish(const ThreadState&) {
-  for (unsigned i = 0; i < words_.size(); ++i) set(i, slot(i));
+  change_all([](NotAfter&) {});
 }
 
 }  // namespace epcheck

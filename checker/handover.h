@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Handover: who comes after the last accesses of the tracked words. A word that no single lock
 // protects may still never be accessed by two threads at once, because ownership is handed over:
-// what one thread did before it released a lock comes before what another does after it acquired
-// the lock. For each tracked word a slot says for which threads, and for the holders of which
-// locks, this is *not* yet so (after Goldilocks, Elmas, Qadeer and Tasiran, PLDI 2007). The slots
-// are part of the state: two states that differ in them have different futures.
+// what one thread did before it released a lock, or an atomic, comes before what another does after
+// it acquired it. For each tracked word a slot says for which threads, for the holders of which
+// locks and for the readers of which atomics this is *not* yet so (after Goldilocks, Elmas, Qadeer
+// and Tasiran, PLDI 2007). The slots are part of the state: two states that differ in them have
+// different futures. Words that are watched for data races have slots, too.
 //
 // An order between readers of a read-write lock is none: they may pass in any order.
 #pragma once
@@ -20,26 +21,31 @@ namespace epcheck {
 
 class Machine;
 
-/// Threads and locks that do not come after something, one bit each. A lock has two bits: what its
-/// exclusive holders knew, and what any of its holders knew.
+/// Who does not come after something, one bit each. All zero: every thread that there is does.
 struct NotAfter {
-  std::uint64_t threads = 0;
-  std::uint64_t locks = 0;
+  std::uint64_t threads;
+  std::uint64_t locks;    // two bits: what its exclusive holders knew, and what any holder knew
+  std::uint64_t objects;  // who reads what is in this atomic now, and acquires
+  std::uint64_t fenced;   // who reads what this thread has stored since its last release fence
+  std::uint64_t pending;  // what this thread has loaded, once it makes an acquire fence
 };
 
 class Handover {
  public:
-  static constexpr unsigned kMaxSlots = 512, kMaxLocks = 32;
+  static constexpr unsigned kMaxSlots = 512, kMaxLocks = 32, kMaxObjects = 64;
 
   explicit Handover(Machine& machine) : machine_(machine) {}
 
-  /// Starts again with these tracked words and known locks; both sorted by address.
-  void restart(const std::vector<std::uint32_t>& words, const std::vector<std::uint32_t>& locks);
+  /// Starts again with these words, known locks and atomics; all sorted by address.
+  void restart(const std::vector<std::uint32_t>& words, const std::vector<std::uint32_t>& locks,
+               const std::vector<std::uint32_t>& objects, bool fences);
+  /// Whether there are words whose accesses are to be told.
+  bool in_use() const { return !words_.empty(); }
 
-  /// An access to a tracked word. False if it is not ordered after a conflicting one.
-  bool access(const ThreadState& task, unsigned slot, bool write);
-  /// The word will not be accessed any more.
-  void forget(unsigned slot);
+  /// Whether an access of the thread comes after all conflicting ones that the slot knows of.
+  bool ordered(const ThreadState& task, unsigned slot, bool write) const;
+  /// Takes note of an access, which may be ordered or not.
+  void access(const ThreadState& task, unsigned slot, bool write);
   /// The variables below `sp` on the stack of `task` are gone.
   void forget_stack(const ThreadState& task, std::uintptr_t sp);
 
@@ -53,26 +59,66 @@ class Handover {
   int slot_of(std::uint32_t word) const;
   /// The slots as a part of the state in which movables may be exchanged.
   Symmetry::Part describe(Symmetry& symmetry, const Movables& movables) const;
-  /// Whether a lock is known, so that its order counts.
-  bool knows(std::uint32_t lock) const;
+
+  // Atomics: handover_atomics.cc. Each is called when the access takes effect.
+
+  bool has_objects() const { return !objects_.empty(); }
+  /// The number of the atomic among the known ones, or negative.
+  int object(std::uint32_t word) const;
+  /// A load, or the load of an rmw. Without `acquires` it counts at the next acquire fence.
+  void load_from(const ThreadState& task, unsigned object, bool acquires);
+  /// A store, or the store of an `rmw`, which leaves in place what others have released.
+  void store_to(const ThreadState& task, unsigned object, bool releases, bool rmw);
+  void fence(const ThreadState& task, bool acquires, bool releases);
+
+  /// Whether more locks or atomics are in use than there is room for.
+  bool overflows() const { return overflows_; }
   /// Bytes of memory in use, at base().
-  std::size_t bytes() const { return words_.size() * sizeof(Slot); }
+  std::size_t bytes() const { return words_.size() * 2 * width_ * sizeof(std::uint64_t); }
   static std::uintptr_t base() { return heap(kHandoverRegion); }
 
  private:
   struct Slot {
-    NotAfter write;     // the last write
-    NotAfter accesses;  // all reads and writes since, and that write
+    NotAfter write;     // the writes
+    NotAfter accesses;  // all reads and writes
   };
-  Slot& slot(unsigned index) const { return reinterpret_cast<Slot*>(base())[index]; }
+  static constexpr unsigned kWidest = sizeof(NotAfter) / sizeof(std::uint64_t);
+  std::uint64_t* stored(unsigned index) const {
+    return reinterpret_cast<std::uint64_t*>(base()) + std::size_t{index} * 2 * width_;
+  }
+  Slot slot(unsigned index) const;
   int lock_index(std::uint32_t lock) const;
   void set(unsigned index, const Slot& value);
-  NotAfter all_but(unsigned thread) const;
-  Slot normal(Slot slot) const;
+  void add(NotAfter& to, unsigned thread) const;
+  void normalize(NotAfter& value) const;
+  enum Member : unsigned { kThreads, kLocks };
+  /// Applies `change` to the sets of each slot in which one of `bits` of a member is set.
+  template <class F>
+  void change_those(Member member, std::uint64_t bits, F change);
+  /// ... of each slot that is not empty.
+  template <class F>
+  void change_all(F change) {
+    change_those(kThreads, ~std::uint64_t{0}, change);
+  }
 
   Machine& machine_;
   std::vector<std::uint32_t> words_;
   std::vector<std::uint32_t> locks_;
+  std::vector<std::uint32_t> objects_;
+  unsigned width_ = 2;  // how many members of NotAfter are stored
+  bool overflows_ = false;
 };
+
+template <class F>
+void Handover::change_those(Member member, std::uint64_t bits, F change) {
+  for (unsigned i = 0; i < words_.size(); ++i) {
+    // Who does not come after the writes does not come after all accesses.
+    if (!(stored(i)[width_ + member] & bits)) continue;
+    Slot value = slot(i);
+    if (value.write.threads != 0) change(value.write);
+    change(value.accesses);
+    set(i, value);
+  }
+}
 
 }  // namespace epcheck

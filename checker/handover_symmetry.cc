@@ -32,13 +32,14 @@ Symmetry::Part Handover::describe(Symmetry& symmetry, const Movables& movables) 
   Symmetry::Part part = symmetry.begin_part(Movables::kFixed);
   std::vector<Row> rows;
   for (unsigned i = 0; i < words_.size(); ++i) {
-    const Slot& value = slot(i);
+    Slot value = slot(i);
     if ((value.accesses.threads | value.write.threads) == 0) continue;
     std::uintptr_t word = kBase + std::uint64_t{words_[i]} * 4;
     unsigned holder = movables.at(word);
     auto row = std::find_if(rows.begin(), rows.end(), [&](Row& r) { return r.holder == holder; });
     if (row == rows.end()) row = rows.insert(row, Row{holder});
-    std::uint64_t place = (word - movables.begin(holder)) * 8;
+    std::uint64_t place = (word - movables.begin(holder)) * 8;  // the low five bits say of what
+    if (i > 0 && words_[i] == words_[i - 1]) place += 8;
     for (const NotAfter* set : {&value.write, &value.accesses}) {
       for (std::uint64_t bits = set->threads; bits != 0; bits &= bits - 1)
         row->threads[__builtin_ctzll(bits)] += mix(place | 1);
@@ -52,6 +53,20 @@ Symmetry::Part Handover::describe(Symmetry& symmetry, const Movables& movables) 
         else
           symmetry.add_link(part, holder, mix((place | 2) + (what << 32)), in);
       }
+      for (std::uint64_t bits = set->objects; bits != 0; bits &= bits - 1) {
+        std::uintptr_t address =
+            kBase + std::uint64_t{objects_[static_cast<unsigned>(__builtin_ctzll(bits))]} * 4;
+        unsigned in = movables.at(address);
+        std::uint64_t what = (address - movables.begin(in)) * 4;
+        if (in == Movables::kFixed)
+          row->fixed += mix((place | 3) + (what << 32));
+        else
+          symmetry.add_link(part, holder, mix((place | 3) + (what << 32)), in);
+      }
+      for (std::uint64_t bits = set->fenced; bits != 0; bits &= bits - 1)
+        row->threads[__builtin_ctzll(bits)] += mix(place | 17);
+      for (std::uint64_t bits = set->pending; bits != 0; bits &= bits - 1)
+        row->threads[__builtin_ctzll(bits)] += mix(place | 18);
       place += 4;
     }
   }

@@ -78,7 +78,8 @@ void Machine::start(detail::Body body, const void* argument, std::size_t bytes,
                    static_cast<const std::byte*>(argument) + bytes);
   options_ = options;
   words_.clear();
-  words_.set_tracking(options.reductions.tracked_words);
+  words_.set_tracking(options.reductions.tracked_words && options.reductions.learned_words);
+  words_.set_points(options.reductions.learned_words);
   words_.set_nesting(options.reductions.nested_locks);
   words_.set_weak(options.memory == Memory::weak);
   words_.start_with(options.learned);
@@ -109,7 +110,7 @@ void Machine::restart() {
   }
   globals_.reset();
   words_.restart();
-  handover_.restart(words_.tracked(), words_.locks());
+  handover_.restart(words_.tracked(), words_.locks(), words_.objects(), words_.orders_by_fences());
   clear_parts();
   frames_.clear();
   saved_.clear();
@@ -184,7 +185,8 @@ void Machine::end_variables(ThreadState& task, std::uintptr_t sp) {
          words_.shared_on_stack(region_of(place_of(stack_top(task.id) - 1).name))) {
       std::uintptr_t name = kBase + std::uint64_t{word} * 4;
       std::uintptr_t address = region(task.id) + (name - kBase) % kRegionBytes;
-      if (address >= step_sp_ && address < sp) unordered(task, place_of(address), word, true);
+      if (address >= step_sp_ && address < sp)
+        unordered(task, place_of(address), word, access_kind::kWrites);
     }
   handover_.forget_stack(task, sp);
   if (memory_) memory_->end_variables(task, sp);

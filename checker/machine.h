@@ -227,10 +227,11 @@ class Machine {
   std::uint32_t lock_name(std::uintptr_t lock) const {
     return static_cast<std::uint32_t>(place_of(lock).name - kBase);
   }
-  WordClass word_class(const ThreadState& task, const Place& place, std::uint32_t word, bool write,
-                       unsigned& slot);
-  bool unordered(const ThreadState& task, const Place& place, std::uint32_t word, bool write);
-  bool unordered(const ThreadState& task, std::uintptr_t address, unsigned size, bool write);
+  WordClass word_class(const ThreadState& task, const Place& place, std::uint32_t word,
+                       AccessKind kind, unsigned& slot);
+  bool unordered(const ThreadState& task, const Place& place, std::uint32_t word, AccessKind kind);
+  bool unordered(const ThreadState& task, std::uintptr_t address, unsigned size, AccessKind kind);
+  bool no_order(std::uint32_t word);
   bool accesses_hot(const ThreadState& task, const Operation& operation);
   void perform(ThreadState& task, const Operation& operation);
   std::uint64_t access(const Operation& operation);
@@ -259,6 +260,19 @@ class Machine {
   void release(std::uintptr_t block);
   void report(std::string_view property, std::string_view message, bool ends);
   void finish(ThreadState& task);
+
+  // The order of accesses, and races: races.cc.
+  void note_order(ThreadState& task, const Operation& operation);
+  void note_free(const ThreadState& task, std::uintptr_t block);
+  void note_wait(const ThreadState& task, const Condition& condition);
+  void note_access(const ThreadState& task, std::uintptr_t address, unsigned size, AccessKind kind);
+  void note_access(const ThreadState& task, const Place& place, std::uint32_t word,
+                   AccessKind kind);
+  void synchronise(const ThreadState& task, std::uintptr_t address, unsigned size, AccessKind kind,
+                   bool rmw);
+  void report_race();
+  bool may_be_ordered();
+  void collect_peeked(const ThreadState& task, const Condition& condition);
 
   // With a memory model: memory_model.cc.
   bool modelled(const Operation& operation) const;
@@ -319,6 +333,7 @@ class Machine {
   std::vector<std::uintptr_t> low_;  // per thread: lowest stack address in use since scrubbed
   Words words_;
   Handover handover_;
+  std::string race_message_ = "two accesses, of which one writes and one is plain, are not ordered";
   Liveness liveness_;
   Key model_key_{};
   std::vector<Peeked> peeked_;

@@ -168,21 +168,12 @@ void Machine::record_drain(const PendingStore& store) {
                     {}});
 }
 
-/// The condition is looked at once more, to know what it has seen.
 void Machine::tell_wait(const ThreadState& task, const Condition& condition) {
-  peeked_.clear();
-  if (condition.holds != nullptr) {
-    peeking_ = &task;
-    keeps_peeked_ = true;
-    condition.holds(condition.argument);
-    keeps_peeked_ = false;
-    peeking_ = nullptr;
-  }
+  collect_peeked(task, condition);
   memory_->wait(task, peeked_);
 }
 
 std::uint64_t Machine::model_peek(std::uintptr_t address, unsigned size) {
-  if (keeps_peeked_) peeked_.push_back({address, size});
   const ThreadState* viewer = peeking_ != nullptr ? peeking_ : current_;
   return memory_->peek(viewer != nullptr ? viewer->id : kMaxThreads, address, size);
 }

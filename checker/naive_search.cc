@@ -6,12 +6,14 @@
 
 namespace epcheck {
 
-Findings search_naive(Machine& machine, const Options& options) {
+namespace {
+
+/// Until all is explored, a bound is hit, or something is learned of the order of accesses.
+Findings explore(Machine& machine, const Options& options, Bounds& bounds) {
   Findings findings;
   Schedule schedule;
   Collector collector(findings, schedule);
   machine.observer = &collector;
-  Bounds bounds(options);
   PreemptionBound preemptions(machine, options);
 
   struct Level {
@@ -41,12 +43,28 @@ Findings search_naive(Machine& machine, const Options& options) {
     preemptions.step(schedule.back());
     machine.step(schedule.back());
     ++findings.statistics.transitions;
+    if (machine.words().has_news()) break;
     levels.emplace_back();
     if (machine.failed()) continue;
     machine.decisions(levels.back().decisions);
     preemptions.cut(levels.back().decisions, 0, findings);
   }
   note_limit(machine, findings);
+  machine.observer = nullptr;
+  return findings;
+}
+
+}  // namespace
+
+Findings search_naive(Machine& machine, const Options& options) {
+  Bounds bounds(options);
+  unsigned restarts = 0;
+  Findings findings = explore(machine, options, bounds);
+  for (; machine.take_news(); ++restarts) {
+    machine.restart();
+    findings = explore(machine, options, bounds);
+  }
+  findings.statistics.restarts = restarts;
   return findings;
 }
 

@@ -38,6 +38,9 @@ void Machine::announce(const Operation& operation, std::uintptr_t sp) {
   if (sp < region(task.id) + kStackReserve)
     return report("stack-overflow", "a thread uses more than 240 KiB of stack", true);
   Trouble trouble = find_trouble(task, operation);
+  // Where classes of words decide nothing else, races depend on them all the same.
+  if (!options_.reductions.learned_words && operation.code.size != 0 && !alone(task))
+    accesses_hot(task, operation);
   if (!is_point(task, operation, trouble.property != nullptr)) {
     if (log_ != nullptr && !alone(task)) log_->note(task, operation);
     if (trouble.property != nullptr) return report(trouble.property, trouble.message, true);
@@ -132,6 +135,7 @@ void Machine::perform(ThreadState& task, const Operation& operation) {
       finish(task);
       break;
     case OpKind::fence:
+      if (operation.code.order != Order::relaxed && !alone(task)) words_.use_fence();
       if (memory_) [[unlikely]]
         memory_->fence(task, operation);
       break;
@@ -147,6 +151,7 @@ void Machine::perform(ThreadState& task, const Operation& operation) {
         if (memory_) memory_->pass(task, operation);
       }
   }
+  if (handover_.in_use()) note_order(task, operation);
   if (recorder_) record(task, operation);
 }
 
@@ -226,8 +231,10 @@ void Machine::write_lock_word(const ThreadState& task, std::uintptr_t lock, std:
 
 /// The lock's own word is accessed under the lock: only freeing it can conflict with that.
 void Machine::note_lock_access(const ThreadState& task, std::uintptr_t lock, bool shared) {
-  if (options_.reductions.learned_words && !alone(task))
-    unordered(task, lock, sizeof(LockWord), !shared);
+  if (!options_.reductions.learned_words || alone(task)) return;
+  AccessKind kind = shared ? access_kind::kReads : access_kind::kWrites;
+  unordered(task, lock, sizeof(LockWord), kind);
+  if (handover_.in_use()) note_access(task, lock, sizeof(LockWord), kind);
 }
 
 void Machine::drop_lock(ThreadState& task, const Operation& operation) {
@@ -338,21 +345,6 @@ void Machine::finish(ThreadState& task) {
   if (memory_) [[unlikely]]
     memory_->finish(task);
   suspends_ = true;
-}
-
-std::uint64_t Machine::peek(std::uintptr_t address, unsigned size) {
-  if (log_ != nullptr) log_->note_peek(address, size);
-  // A condition is looked at at any time: no lock can order it.
-  if (peeking_ && !alone(*peeking_) && options_.reductions.learned_words) {
-    unsigned slot = 0;
-    Place place = place_of(address);
-    std::uint32_t word = words_.entry(place.name, size);
-    if (word_class(*peeking_, place, word, false, slot) == WordClass::tracked)
-      words_.make_hot(word);
-  }
-  if (memory_) [[unlikely]]
-    return model_peek(address, size);
-  return read(at(address), size);
 }
 
 }  // namespace epcheck

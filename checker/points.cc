@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Machine, the part for the hooks: which operations are scheduling points.
-#include <algorithm>
+#include <cstring>
 
+#include "checker/event_log.h"
 #include "checker/join.h"
 #include "checker/machine.h"
 #include "checker/mutex.h"
@@ -9,8 +10,6 @@
 namespace epcheck {
 
 namespace {
-
-bool is_write(OpKind kind) { return kind != OpKind::load; }
 
 std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
 
@@ -33,7 +32,7 @@ bool Machine::is_point(ThreadState& task, const Operation& operation, bool ends)
       return !options_.reductions.learned_words || !joins_finished(operation) || is_cut();
     case OpKind::choose:
       return true;
-    case OpKind::fence:  // orders nothing under sc
+    case OpKind::fence:  // orders nothing that is not ordered under sc
     case OpKind::alloc:
     case OpKind::touch:
     case OpKind::report:
@@ -127,6 +126,17 @@ void Machine::note_join(ThreadState& task, const Condition& condition) {
   }
 }
 
+/// Looks at the condition of a wait that is over once more, to know what it has seen.
+void Machine::collect_peeked(const ThreadState& task, const Condition& condition) {
+  peeked_.clear();
+  if (condition.holds == nullptr) return;
+  peeking_ = &task;
+  keeps_peeked_ = true;
+  condition.holds(condition.argument);
+  keeps_peeked_ = false;
+  peeking_ = nullptr;
+}
+
 LockWord Machine::lock_word(const ThreadState& task, const void* lock) const {
   if (memory_) [[unlikely]]
     return {memory_->peek(task.id, number(lock), sizeof(LockWord))};
@@ -155,8 +165,8 @@ Machine::Place Machine::place_of(std::uintptr_t address) const {
 
 /// Records the access of a thread to a word of `place`.
 WordClass Machine::word_class(const ThreadState& task, const Place& place, std::uint32_t word,
-                              bool write, unsigned& slot) {
-  if (!words_.symmetric()) return words_.access(task, word, write, slot, task.id, false);
+                              AccessKind kind, unsigned& slot) {
+  if (!words_.symmetric()) return words_.access(task, word, kind, slot, task.id, false);
   ThreadState by = task;
   unsigned locks = 0;
   for (unsigned i = 0; i < task.held_count; ++i) {
@@ -169,7 +179,7 @@ WordClass Machine::word_class(const ThreadState& task, const Place& place, std::
   }
   by.held_count = static_cast<std::uint8_t>(locks);
   bool foreign = movables_.alike(task.id) && place.holder != task.id;
-  WordClass found = words_.access(by, word, write, slot, movables_.first(task.id), foreign);
+  WordClass found = words_.access(by, word, kind, slot, movables_.first(task.id), foreign);
   if (found != WordClass::tracked || place.shift == 0) return found;
   int own = handover_.slot_of(word + place.shift);
   if (own < 0) return WordClass::hot;  // until the search has started again
@@ -177,26 +187,26 @@ WordClass Machine::word_class(const ThreadState& task, const Place& place, std::
   return found;
 }
 
-/// Records the access to one word, and says whether it is a scheduling point.
+/// Learns of the access to one word, and says whether it is a scheduling point. It is told to
+/// Handover only when it is carried out: note_order().
 bool Machine::unordered(const ThreadState& task, const Place& place, std::uint32_t word,
-                        bool write) {
+                        AccessKind kind) {
   unsigned slot = 0;
-  WordClass found = word_class(task, place, word, write, slot);
+  WordClass found = word_class(task, place, word, kind, slot);
   if (found != WordClass::tracked) return found == WordClass::hot;
-  if (handover_.access(task, slot, write)) return false;
-  // With news the search starts again anyway, and what is not known yet may order the two.
-  return words_.has_news() || words_.make_hot(word);
+  if (handover_.ordered(task, slot, kind & access_kind::kWrites)) return false;
+  return no_order(word);
 }
 
-/// As unordered(), of all words that the bytes are part of. They may straddle two cells.
+/// Two accesses to a word are not ordered, as far as is known.
+bool Machine::no_order(std::uint32_t word) { return may_be_ordered() || words_.make_hot(word); }
+
 bool Machine::unordered(const ThreadState& task, std::uintptr_t address, unsigned size,
-                        bool write) {
+                        AccessKind kind) {
   Place place = place_of(address);
-  address = place.name;
-  unsigned first = std::min<unsigned>(size, 8 - address % 8);
-  bool hot = unordered(task, place, words_.entry(address, first), write);
-  if (first < size)
-    hot |= unordered(task, place, words_.entry(address + first, size - first), write);
+  bool hot = false;
+  words_.each(place.name, size,
+              [&](std::uint32_t word) { hot |= unordered(task, place, word, kind); });
   return hot;
 }
 
@@ -206,12 +216,12 @@ bool Machine::accesses_hot(const ThreadState& task, const Operation& operation) 
   if (!in_program(address)) return false;
   switch (operation.code.kind) {
     case OpKind::ghost:
-      return unordered(task, address, 1, true);
+      return unordered(task, address, 1, access_kind::kWrites);
     case OpKind::lock:
     case OpKind::lock_shared:
     case OpKind::unlock:
     case OpKind::unlock_shared:
-      return unordered(task, address, sizeof(LockWord), true);
+      return unordered(task, address, sizeof(LockWord), access_kind::kWrites);
     case OpKind::try_lock:
     case OpKind::try_lock_shared:
       return words_.make_hot(words_.entry(place_of(address).name, sizeof(LockWord)));
@@ -221,13 +231,32 @@ bool Machine::accesses_hot(const ThreadState& task, const Operation& operation) 
       for (std::uintptr_t cell = address; cell < address + bytes; cell += 8) {
         Place place = place_of(cell);
         for (unsigned part = 0; part < words_.parts(place.name); ++part)
-          hot |= unordered(task, place, words_.entry(place.name) + part, true);
+          hot |= unordered(task, place, words_.entry(place.name) + part, access_kind::kWrites);
       }
       return hot;
     }
     default:
-      return unordered(task, address, operation.code.size, is_write(operation.code.kind));
+      return unordered(task, address, operation.code.size, access_kind::of(operation.code));
   }
+}
+
+std::uint64_t Machine::peek(std::uintptr_t address, unsigned size) {
+  if (log_ != nullptr) log_->note_peek(address, size);
+  // A condition is looked at at any time: no lock can order it.
+  if (peeking_ && !alone(*peeking_)) {
+    Place place = place_of(address);
+    words_.each(place.name, size, [&](std::uint32_t word) {
+      unsigned slot = 0;
+      if (word_class(*peeking_, place, word, access_kind::kAcquires, slot) == WordClass::tracked)
+        words_.make_hot(word);
+    });
+  }
+  if (keeps_peeked_) peeked_.push_back({address, size});
+  if (memory_) [[unlikely]]
+    return model_peek(address, size);
+  std::uint64_t value = 0;
+  std::memcpy(&value, reinterpret_cast<const void*>(address), size);
+  return value;
 }
 
 }  // namespace epcheck

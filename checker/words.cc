@@ -24,14 +24,13 @@ void Words::clear() {
     for (std::uint32_t word : {index, index & ~1u}) std::memset(&at(word), 0, sizeof(Word));
   touched_.clear();
   tracked_.clear();
+  objects_.clear();
   locks_.clear();
   new_locks_.clear();
   for (auto& words : shared_on_stack_) words.clear();
   lock_order_.clear();
-  joins_ = false;
-  sc_order_ = false;
-  symmetric_ = false;
-  asymmetric_ = false;
+  joins_ = sc_order_ = fences_ = orders_by_atomics_ = overflows_ = false;
+  symmetric_ = asymmetric_ = false;
   members_.clear();
   frozen_ = false;
   news_ = false;
@@ -39,9 +38,14 @@ void Words::clear() {
 
 void Words::restart() {
   tracked_.clear();
-  for (std::uint32_t index : touched_)
-    if ((at(index).state & (kTracked | kHot)) == kTracked) tracked_.push_back(index);
-  std::sort(tracked_.begin(), tracked_.end());
+  objects_.clear();
+  std::sort(touched_.begin(), touched_.end());
+  for (std::uint32_t index : touched_) {
+    if (needs_slots(at(index))) tracked_.push_back(index);
+    if (!orders_by_atomics_ || !hands_over(at(index))) continue;
+    for (std::uint32_t word : same_words(index)) objects_.push_back(word);
+  }
+  std::sort(objects_.begin(), objects_.end());
   number_tracked();
   locks_.insert(locks_.end(), new_locks_.begin(), new_locks_.end());
   std::sort(locks_.begin(), locks_.end());
@@ -50,6 +54,48 @@ void Words::restart() {
   for (std::uint32_t lock : locks_)
     for (std::uint32_t word : same_words(lock / 4)) all_locks_.push_back(word * 4);
   std::sort(all_locks_.begin(), all_locks_.end());
+}
+
+/// A hot word needs one only if there may be a race on it; then, with marked accesses, two.
+bool Words::needs_slots(Word& word) {
+  bool watched = (word.state & access_kind::kPlainly) && (word.state & kHot);
+  word.mixed = watched && (word.state & access_kind::kMarked);
+  word.slot = 0;
+  return (word.state & kTracked) && (watched || !(word.state & kHot));
+}
+
+/// Whether what one thread did before an access to the word may come before what another does
+/// after one, because of these accesses. Those to words that are not hot are ordered anyway.
+bool Words::hands_over(const Word& word) const {
+  constexpr std::uint8_t kBoth = access_kind::kReleases | access_kind::kAcquires;
+  if (!(word.state & kHot)) return false;
+  return (word.state & kBoth) == kBoth || (fences_ && (word.state & access_kind::kMarked));
+}
+
+void Words::use_fence() {
+  if (frozen_ || fences_) return;
+  fences_ = true;
+  news_ |= orders_by_atomics_;
+}
+
+bool Words::order_more() {
+  if (frozen_ || orders_by_atomics_) return false;
+  orders_by_atomics_ = std::any_of(touched_.begin(), touched_.end(),
+                                   [this](std::uint32_t word) { return hands_over(at(word)); });
+  news_ |= orders_by_atomics_;
+  return orders_by_atomics_;
+}
+
+/// The first access of its kind to the word.
+void Words::learn_kind(Word& word, AccessKind kind) {
+  bool before = hands_over(word);
+  bool was_mixed = word.mixed;
+  word.state |= kind & ~kWritten;
+  news_ |= orders_by_atomics_ && hands_over(word) && !before;
+  if (!(word.state & kHot) || !(word.state & access_kind::kPlainly)) return;
+  bool mixed = word.state & access_kind::kMarked;
+  news_ |= !(word.state & kTracked) || (mixed && !was_mixed);
+  word.state |= kTracked;
 }
 
 void Words::use_lock(std::uint32_t offset) {
@@ -71,8 +117,13 @@ bool Words::nest_locks(const ThreadState& thread, std::uint32_t taken) {
 void Words::set_class(Word& word) {
   if (!word.shared || !(word.state & kWritten) || word.accesses.count > 0) return;
   if (word.state & (kHot | kTracked)) return;
-  word.state |= tracking_ ? kTracked : kHot;
-  news_ = true;
+  if (tracking_ || (word.state & access_kind::kPlainly)) word.state |= kTracked;
+  if (!tracking_) word.state |= kHot;
+  changed_class(word);
+}
+
+void Words::changed_class(const Word& word) {
+  news_ |= points_ || (word.state & kTracked) || (orders_by_atomics_ && hands_over(word));
 }
 
 /// An access of another kind than before. Whole wins, whatever came first.
@@ -111,9 +162,11 @@ void Words::unite(std::uint32_t cell) {
   first.shape = Shape::whole;
 }
 
-WordClass Words::access(const ThreadState& thread, std::uint32_t index, bool write, unsigned& slot,
-                        unsigned self_id, bool foreign) {
+WordClass Words::access(const ThreadState& thread, std::uint32_t index, AccessKind kind,
+                        unsigned& slot, unsigned self_id, bool foreign) {
   Word& word = at(index);
+  bool write = kind & kWritten;
+  if ((kind & ~word.state & ~kWritten) != 0 && !frozen_) learn_kind(word, kind);
   if (word.state & kHot) return access_hot(word, thread, write);
   if (frozen_) return WordClass::cold;
   if (write) word.writes.narrow(thread, true);
@@ -141,7 +194,7 @@ WordClass Words::access_hot(Word& word, const ThreadState& thread, bool write) {
   if (!write) return word.writes.held_by(thread) ? WordClass::cold : WordClass::hot;
   if (!frozen_ && (!word.writes.used || word.writes.narrow(thread, true))) {
     word.writes.narrow(thread, true);
-    news_ = true;
+    news_ |= points_;
   }
   return WordClass::hot;
 }
@@ -159,9 +212,9 @@ bool Words::make_hot(std::uint32_t index) {
   if (frozen_) return false;
   if (!touched(index)) touched_.push_back(index);
   word.owner = 1;
-  word.state |= kHot;
+  word.state |= word.state & access_kind::kPlainly ? kHot | kTracked : kHot;
   share(index);
-  news_ = true;
+  changed_class(word);
   return true;
 }
 
@@ -185,6 +238,9 @@ void Words::write(WireWriter& wire) const {
     wire.number(member.begin);
     wire.number(member.bytes);
   }
+  wire.number(fences_);
+  wire.number(orders_by_atomics_);
+  wire.number(overflows_);
   lock_order_.write(wire);
 }
 
@@ -215,6 +271,9 @@ void Words::merge(WireReader& wire) {
     std::uintptr_t begin = wire.number();
     use_member({first, begin, wire.number()});
   }
+  if (wire.number() != 0) use_fence();
+  orders_by_atomics_ |= wire.number() != 0;
+  overflows_ |= wire.number() != 0;
   news_ |= lock_order_.merge(wire) && nesting_;
 }
 
@@ -231,12 +290,13 @@ void Words::absorb(std::uint32_t index, const Word& other) {
     if (other.shared) share(index);
   } else {
     word.accesses.narrow(other.accesses);
-    news_ |= word.writes.narrow(other.writes) && (word.state & kHot);
+    news_ |= word.writes.narrow(other.writes) && (word.state & kHot) && points_;
     if (other.shared || word.owner != other.owner) share(index);
-    word.state |= other.state;
+    word.state |= other.state & (kWritten | kHot | kTracked);
+    learn_kind(word, other.state & ~(kHot | kTracked));
   }
   set_class(word);
-  news_ |= (word.state & ~before & (kHot | kTracked)) != 0;
+  if (word.state & ~before & (kHot | kTracked)) changed_class(word);
 }
 
 Learned Words::learned() const {
@@ -245,7 +305,8 @@ Learned Words::learned() const {
     const Word& word = words_[place(index)];
     if (!(word.state & kHot)) continue;
     bool whole = words_[index / 2].shape != Shape::halves;
-    HotWord hot{index, whole, {word.writes.locks, word.writes.locks + word.writes.count}};
+    AccessKind accesses = word.state & ~(kHot | kTracked);
+    HotWord hot{index, whole, accesses, {word.writes.locks, word.writes.locks + word.writes.count}};
     std::sort(hot.write_locks.begin(), hot.write_locks.end());
     learned.hot.push_back(std::move(hot));
   }
@@ -253,6 +314,12 @@ Learned Words::learned() const {
             [](const HotWord& a, const HotWord& b) { return a.word < b.word; });
   learned.nested_points = nested_points();
   learned.symmetric = symmetric_;
+  for (const Member& member : members_)
+    learned.alike.push_back({member.first, member.begin, member.bytes});
+  learned.locks = locks_;
+  learned.joins = joins_;
+  learned.fences = fences_;
+  learned.atomics = orders_by_atomics_;
   return learned;
 }
 
@@ -260,6 +327,7 @@ void Words::start_with(const Learned& learned) {
   for (const HotWord& hot : learned.hot) {
     if (hot.word >= 2 * kCells) continue;
     reshape(hot.word / 2, hot.whole ? Shape::whole : Shape::halves);
+    at(hot.word).state |= hot.accesses;
     make_hot(hot.word);
     LockSet& writes = at(hot.word).writes;
     writes.used = true;
@@ -268,6 +336,11 @@ void Words::start_with(const Learned& learned) {
   }
   if (learned.nested_points) nesting_ = false;
   symmetric_ = learned.symmetric;
+  for (const Alike& alike : learned.alike) members_.insert({alike.first, alike.begin, alike.bytes});
+  new_locks_ = learned.locks;
+  joins_ = learned.joins;
+  fences_ = learned.fences;
+  orders_by_atomics_ = learned.atomics;
   news_ = false;
 }
 

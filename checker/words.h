@@ -14,13 +14,19 @@
 // reduced search (Stoller and Cohen, "Optimistic synchronization-based state-space reduction",
 // TACAS 2003), so a search that ends without breaking one has assumed nothing wrong. The classes
 // that it ends with are the same for every order of the search.
+//
+// A hot word with plain accesses is watched for data races (races.cc): like a tracked word it has a
+// slot in Handover, two if it has marked accesses too. Hot words that are released and acquired
+// hand over what plain and tracked words hold; they are asked to only once locks do not suffice.
 #pragma once
 
+#include <algorithm>
 #include <compare>
 #include <cstdint>
 #include <set>
 #include <vector>
 
+#include "checker/access_kind.h"
 #include "checker/check.h"
 #include "checker/lock_order.h"
 #include "checker/lock_set.h"
@@ -52,15 +58,24 @@ class Words {
   static std::uint32_t entry(std::uintptr_t address) {
     return static_cast<std::uint32_t>((address - kBase) / 8 * 2);
   }
+  /// Calls `visit` with each word that the bytes are part of. They may straddle two cells.
+  template <class F>
+  void each(std::uintptr_t address, unsigned size, F visit) {
+    unsigned first = std::min<unsigned>(size, 8 - address % 8);
+    visit(entry(address, first));
+    if (first < size) visit(entry(address + first, size - first));
+  }
   /// Records an access of `thread` to a word. A word that has just become tracked counts as hot
   /// until the search has started again. For a tracked word, `slot` is its place among the tracked
   /// words.
   /// `self` names the thread; threads that are alike have one name. `foreign`: it has equals, and
   /// the word is not its own.
-  WordClass access(const ThreadState& thread, std::uint32_t word, bool write, unsigned& slot,
+  WordClass access(const ThreadState& thread, std::uint32_t word, AccessKind kind, unsigned& slot,
                    unsigned self, bool foreign);
   /// Whether words may be tracked; otherwise what no lock protects is hot at once.
   void set_tracking(bool tracking) { tracking_ = tracking; }
+  /// Whether the classes decide what is a scheduling point; otherwise only races depend on them.
+  void set_points(bool points) { points_ = points; }
   /// Whether nested acquisitions may be no scheduling points.
   void set_nesting(bool nesting) { nesting_ = nesting; }
   bool nested_points() const { return lock_order_.cyclic() || !nesting_; }
@@ -88,9 +103,27 @@ class Words {
   bool sc_order() const { return sc_order_; }
   /// Whether the memory model is weak, whose keys depend on more of the above.
   void set_weak(bool weak) { weak_ = weak; }
-  /// The search starts again: numbers the tracked words.
+  /// Takes note that there are fences that acquire or release.
+  void use_fence();
+  /// Called when locks alone do not order two accesses: whether there may be more order that is
+  /// not looked at yet. It will be when the search has started again.
+  bool order_more();
+  /// The search starts again: numbers the tracked and watched words.
   void restart();
+  /// The words that have slots, by slot; one that has two appears twice.
   const std::vector<std::uint32_t>& tracked() const { return tracked_; }
+  /// Atomics that hand over what other words hold; sorted.
+  const std::vector<std::uint32_t>& objects() const { return objects_; }
+  bool orders_by_fences() const { return orders_by_atomics_ && fences_; }
+  /// The slot of a word that is tracked or watched, negative if it is neither. `mixed`: it has a
+  /// second one, for its plain accesses alone.
+  int slot(std::uint32_t word, bool& mixed) const {
+    mixed = words_[place(word)].mixed;
+    return words_[place(word)].slot - 1;
+  }
+  /// Whether a bound was hit, so that data races may have been missed.
+  bool overflows() const { return overflows_; }
+  void overflow() { overflows_ = true; }
   /// Words on the stack of a thread that others have used too.
   const std::vector<std::uint32_t>& shared_on_stack(unsigned thread) const {
     return shared_on_stack_[thread];
@@ -112,6 +145,7 @@ class Words {
   /// Makes a word hot whatever its accesses are; returns whether it is hot.
   bool make_hot(std::uint32_t word);
   /// Whether the first byte there is part of a hot word.
+  bool is_hot(std::uint32_t word) const { return words_[place(word)].state & kHot; }
   bool hot(std::uintptr_t address) const {
     if (!in_program(address)) return false;
     std::uint32_t word = entry(address);
@@ -140,11 +174,12 @@ class Words {
     LockSet writes;
     std::uint8_t owner;  // the first thread, plus 1; 0 is never accessed
     bool shared;
-    std::uint8_t state;  // kWritten, kHot, kTracked
+    std::uint8_t state;  // kWritten, kHot, kTracked, and the kinds of its accesses
     Shape shape;         // of the cell; only in its first word
-    std::uint16_t slot;  // among the tracked words, plus 1; 0 until the search has started again
+    std::uint16_t slot;  // in Handover, plus 1; 0 until the search has started again
+    bool mixed;          // it has two slots
   };
-  static constexpr std::uint8_t kWritten = 1, kHot = 2, kTracked = 4;
+  static constexpr std::uint8_t kWritten = access_kind::kWrites, kHot = 2, kTracked = 4;
   static constexpr std::size_t kCells = kTotalBytes / 8;
   /// First words of all cells come first: where no cell has two, they lie side by side.
   static std::size_t place(std::uint32_t word) { return word / 2 + (word % 2) * kCells; }
@@ -158,8 +193,12 @@ class Words {
   void unite(std::uint32_t cell);
   void absorb(std::uint32_t index, const Word& other);
   void set_class(Word& word);
+  void changed_class(const Word& word);
+  void learn_kind(Word& word, AccessKind kind);
+  bool hands_over(const Word& word) const;
   void share(std::uint32_t index);
   WordClass access_hot(Word& word, const ThreadState& thread, bool write);
+  static bool needs_slots(Word& word);
 
   std::vector<std::uint32_t> same_words(std::uint32_t word) const;
   void number_tracked();
@@ -167,12 +206,14 @@ class Words {
   Word* words_;
   std::vector<std::uint32_t> touched_;
   std::vector<std::uint32_t> tracked_;    // sorted
+  std::vector<std::uint32_t> objects_;    // sorted
   std::vector<std::uint32_t> locks_;      // offsets, sorted
   std::vector<std::uint32_t> all_locks_;  // with those of what is alike
   std::vector<std::uint32_t> new_locks_;
   std::vector<std::uint32_t> shared_on_stack_[kMaxThreads];
   LockOrder lock_order_;
   bool tracking_ = true;
+  bool points_ = true;
   bool nesting_ = true;  // a nested acquisition may be no scheduling point
   bool joins_ = false;
   bool sc_order_ = false;
@@ -180,6 +221,9 @@ class Words {
   bool symmetric_ = false;
   bool asymmetric_ = false;  // for good
   std::set<Member> members_;
+  bool fences_ = false;
+  bool orders_by_atomics_ = false;
+  bool overflows_ = false;
   bool frozen_ = false;
   bool news_ = false;
 };

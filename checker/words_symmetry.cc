@@ -43,21 +43,26 @@ std::vector<std::uint32_t> Words::same_words(std::uint32_t word) const {
   return words;
 }
 
-/// Each tracked word has a slot, and so has the same word of what is alike. Slots are in the order
-/// of addresses; words for which there is no room are hot.
+/// Each word that needs a slot, or two, has it, and so has the same word of what is alike. Slots
+/// are in the order of addresses; words for which there is no room are hot, and not watched.
 void Words::number_tracked() {
   std::vector<std::uint32_t> slots;
   for (std::uint32_t word : tracked_) {
     std::vector<std::uint32_t> same = same_words(word);
-    if (slots.size() + same.size() > Handover::kMaxSlots)
+    if (at(word).mixed) same.insert(same.end(), same.begin(), same.end());
+    if (slots.size() + same.size() > Handover::kMaxSlots) {
       at(word).state |= kHot;
-    else
+      overflows_ |= (at(word).state & access_kind::kPlainly) != 0;
+    } else {
       slots.insert(slots.end(), same.begin(), same.end());
+    }
   }
   std::sort(slots.begin(), slots.end());
-  for (std::uint32_t word : tracked_)
-    at(word).slot = static_cast<std::uint16_t>(std::lower_bound(slots.begin(), slots.end(), word) -
-                                               slots.begin() + 1);
+  for (std::uint32_t word : tracked_) {
+    auto found = std::lower_bound(slots.begin(), slots.end(), word);
+    if (found != slots.end() && *found == word)
+      at(word).slot = static_cast<std::uint16_t>(found - slots.begin() + 1);
+  }
   tracked_ = std::move(slots);
 }
 

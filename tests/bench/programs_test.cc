@@ -29,8 +29,6 @@ INSTANTIATE_TEST_SUITE_P(, Programs, testing::ValuesIn(programs().begin(), progr
 
 TEST_P(Programs, HasTheExpectedVerdict) {
   const Program& program = GetParam();
-  if (expected(program) == std::vector<std::string>{"data-race"})
-    GTEST_SKIP() << "data races are not reported yet";
   Result result = check_program(program, program.smallest, {});
   EXPECT_EQ(violated(result), expected(program));
   EXPECT_TRUE(result.complete);

@@ -205,7 +205,7 @@ TEST_P(Basics, AFailureDoesNotHideWhatOthersWouldHaveDone) {
       options());
   std::set<std::string> violated;
   for (const Violation& violation : r.violations) violated.insert(violation.property);
-  EXPECT_EQ(violated, (std::set<std::string>{"a", "b", "c"}));
+  EXPECT_EQ(violated, (std::set<std::string>{"a", "b", "c", "data-race"}));
 }
 
 TEST_P(Basics, JoiningAThreadThatFinishedBeforeOrdersNothingElse) {

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+// Machine, the part that tells Handover what comes before what, when an operation has been carried
+// out, and reports data races: two accesses to one word, at least one a write and at least one
+// plain, neither of which happens before the other. docs/internals.md, "Data races".
+#include "checker/machine.h"
+
+namespace epcheck {
+
+namespace {
+
+std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
+
+constexpr AccessKind kEitherWay = access_kind::kPlainly | access_kind::kMarked;
+
+}  // namespace
+
+/// REQUIRES: Handover is in use; the operation has just been carried out, and read value_.
+void Machine::note_order(ThreadState& task, const Operation& operation) {
+  if (alone(task)) return;  // ordered before or after all that others do
+  switch (operation.code.kind) {
+    case OpKind::ghost:
+      return note_access(task, number(operation.address), 1, access_kind::kWrites);
+    case OpKind::free:
+      return note_free(task, number(operation.address));
+    case OpKind::fence:
+      return handover_.fence(task, access_kind::acquires(operation.code.order),
+                             access_kind::releases(operation.code.order));
+    case OpKind::wait:
+      return note_wait(task, static_cast<const Condition*>(operation.address)[choice_]);
+    case OpKind::load:
+    case OpKind::store:
+    case OpKind::exchange:
+    case OpKind::cas:
+    case OpKind::fetch_add:
+    case OpKind::fetch_and:
+    case OpKind::fetch_or:
+    case OpKind::fetch_xor: {
+      AccessKind kind = access_kind::of(operation.code);
+      std::uint64_t ignored = 0;
+      if (!written_value(operation, value_, ignored))
+        kind &= static_cast<AccessKind>(~(access_kind::kWrites | access_kind::kReleases));
+      note_access(task, number(operation.address), operation.code.size, kind);
+      if (handover_.has_objects())
+        synchronise(task, number(operation.address), operation.code.size, kind,
+                    operation.code.kind != OpKind::load && operation.code.kind != OpKind::store);
+      return;
+    }
+    default:
+      return;
+  }
+}
+
+void Machine::note_free(const ThreadState& task, std::uintptr_t block) {
+  for (std::uintptr_t cell = block; cell < block + block_bytes(block); cell += 8) {
+    Place place = place_of(cell);
+    for (unsigned part = 0; part < words_.parts(place.name); ++part)
+      note_access(task, place, words_.entry(place.name) + part, access_kind::kWrites);
+  }
+}
+
+/// A wait acquires from all that its condition has looked at.
+void Machine::note_wait(const ThreadState& task, const Condition& condition) {
+  if (!handover_.has_objects()) return;
+  collect_peeked(task, condition);
+  for (const Peeked& peeked : peeked_)
+    synchronise(task, peeked.address, peeked.size, access_kind::kAcquires, false);
+}
+
+void Machine::note_access(const ThreadState& task, std::uintptr_t address, unsigned size,
+                          AccessKind kind) {
+  Place place = place_of(address);
+  words_.each(place.name, size, [&](std::uint32_t word) { note_access(task, place, word, kind); });
+}
+
+void Machine::note_access(const ThreadState& task, const Place& place, std::uint32_t word,
+                          AccessKind kind) {
+  bool mixed = false;
+  int found = words_.slot(word, mixed);
+  if (found >= 0 && place.shift != 0) found = handover_.slot_of(word + place.shift);
+  if (found < 0) return;
+  unsigned slot = static_cast<unsigned>(found);
+  bool write = kind & access_kind::kWrites, plain = kind & access_kind::kPlainly;
+  if (!words_.is_hot(word)) {
+    if (!handover_.ordered(task, slot, write)) no_order(word);
+  } else if (kind & kEitherWay) {
+    // Marked accesses conflict with plain ones only.
+    unsigned conflicting = slot + (mixed && !plain);
+    if ((plain || mixed) && !handover_.ordered(task, conflicting, write)) report_race();
+  } else {
+    return;  // freeing it, or a lock: no race, but use after free in another schedule
+  }
+  handover_.access(task, slot, write);
+  if (mixed && plain) handover_.access(task, slot + 1, write);
+}
+
+/// With news the search starts again anyway, and what is not known yet may order two accesses.
+bool Machine::may_be_ordered() {
+  // Handover does not know what a memory model lets a load read from.
+  return words_.has_news() || (!memory_ && words_.order_more());
+}
+
+void Machine::report_race() {
+  if (memory_ || may_be_ordered()) return;
+  if (handover_.overflows()) return words_.overflow();
+  report("data-race", race_message_, false);
+}
+
+void Machine::synchronise(const ThreadState& task, std::uintptr_t address, unsigned size,
+                          AccessKind kind, bool rmw) {
+  Place place = place_of(address);
+  words_.each(place.name, size, [&](std::uint32_t word) {
+    int object = handover_.object(word + place.shift);
+    if (object < 0) return;
+    unsigned known = static_cast<unsigned>(object);
+    if (rmw || !(kind & access_kind::kWrites))
+      handover_.load_from(task, known, kind & access_kind::kAcquires);
+    if (kind & access_kind::kWrites)
+      handover_.store_to(task, known, kind & access_kind::kReleases, rmw);
+  });
+}
+
+}  // namespace epcheck

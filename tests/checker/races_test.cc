@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: MIT
+// Data races: what is one, what is none, in every search and with each reduction switched off.
+#include <gtest/gtest.h>
+
+#include "checker/atomic.h"
+#include "checker/check.h"
+#include "checker/choice.h"
+#include "checker/memory.h"
+#include "checker/mutex.h"
+#include "checker/plain.h"
+#include "checker/thread.h"
+
+namespace epcheck {
+namespace {
+
+struct Way {
+  const char* name;
+  Options options;
+};
+void PrintTo(const Way& way, std::ostream* out) { *out << way.name; }
+
+const Way kWays[] = {
+    {"states", {}},
+    {"naive", {.search = Search::naive}},
+    {"dpor", {.search = Search::dpor}},
+    {"random", {.search = Search::random}},
+    {"pct", {.search = Search::random, .pct_depth = 2}},
+    {"all_points", {.reductions = {.learned_words = false}}},
+    {"untracked", {.reductions = {.tracked_words = false}}},
+    {"nested_points", {.reductions = {.nested_locks = false}}},
+    {"joins_apart", {.reductions = {.lone_joins = false}}},
+    {"raw_stacks", {.reductions = {.live_stacks = false}}},
+};
+
+class Races : public testing::TestWithParam<Way> {
+ protected:
+  /// Whether the search comes to an end where a loop may go round for ever.
+  bool ends() const {
+    return GetParam().options.search != Search::naive && GetParam().options.search != Search::dpor;
+  }
+  /// The message of the race that is found, or "" for none.
+  template <class F>
+  std::string race(F body) {
+    Result result = check(body, GetParam().options);
+    for (const Violation& violation : result.violations)
+      if (violation.property == "data-race") return violation.message;
+    return "";
+  }
+};
+INSTANTIATE_TEST_SUITE_P(, Races, testing::ValuesIn(kWays),
+                         [](const auto& info) { return std::string(info.param.name); });
+
+struct Shared {
+  plain<int> x;
+  plain<int> y;
+  atomic<int> flag;
+  atomic<int> other;
+  mutex lock;
+};
+
+#define EXPECT_RACE(body) EXPECT_NE(race(body), "")
+#define EXPECT_NO_RACE(body) EXPECT_EQ(race(body), "")
+
+TEST_P(Races, AWriteBesideAReadIsOne) {
+  EXPECT_RACE([] {
+    auto* shared = make<Shared>();
+    thread([shared] { shared->x = 1; });
+    thread([shared] { static_cast<void>(shared->x.load()); });
+  });
+}
+
+TEST_P(Races, TwoReadsAreNone) {
+  EXPECT_NO_RACE([] {
+    auto* shared = make<Shared>();
+    shared->x = 1;
+    thread([shared] { static_cast<void>(shared->x.load()); });
+    thread([shared] { static_cast<void>(shared->x.load()); });
+  });
+}
+
+TEST_P(Races, AccessesUnderOneLockAreNone) {
+  EXPECT_NO_RACE([] {
+    auto* shared = make<Shared>();
+    for (int i = 0; i < 2; ++i)
+      thread([shared] {
+        shared->lock.lock();
+        ++shared->x;
+        shared->lock.unlock();
+      });
+  });
+}
+
+TEST_P(Races, StartingAndJoiningOrder) {
+  EXPECT_NO_RACE([] {
+    auto* shared = make<Shared>();
+    shared->x = 1;
+    thread t([shared] { shared->x = 2; });
+    thread u([shared] { static_cast<void>(shared->flag.load()); });
+    t.join();
+    shared->x = 3;
+    u.join();
+  });
+}
+
+TEST_P(Races, AFinishedThreadThatIsNotJoinedIsNotOrdered) {
+  EXPECT_RACE([] {
+    auto* shared = make<Shared>();
+    thread t([shared] { shared->x = 2; });
+    shared->x = 3;
+    t.join();
+  });
+}
+
+// The section of B may come first, and then nothing orders the two, whatever the value read says.
+TEST_P(Races, IsNotHiddenByMergedStates) {
+  EXPECT_RACE([] {
+    auto* shared = make<Shared>();
+    thread([shared] {
+      shared->x = 1;
+      shared->lock.lock();
+      shared->lock.unlock();
+      shared->flag.store(1, Order::relaxed);
+    });
+    thread([shared] {
+      shared->lock.lock();
+      shared->lock.unlock();
+      if (shared->flag.load(Order::relaxed) == 1) static_cast<void>(shared->x.load());
+    });
+  });
+}
+
+TEST_P(Races, ALockTakenByBothOrdersOnlyOneWay) {
+  EXPECT_RACE([] {
+    auto* shared = make<Shared>();
+    thread([shared] {
+      shared->x = 1;
+      shared->lock.lock();
+      shared->lock.unlock();
+    });
+    thread([shared] {
+      shared->lock.lock();
+      shared->lock.unlock();
+      static_cast<void>(shared->x.load());
+    });
+  });
+}
+
+/// x is written, flag stored; the other thread loads flag and, if it is set, reads x.
+template <Order kStore, Order kLoad>
+void pass_message() {
+  auto* shared = make<Shared>();
+  thread([shared] {
+    shared->x = 1;
+    shared->flag.store(1, kStore);
+  });
+  thread([shared] {
+    if (shared->flag.load(kLoad) == 1) static_cast<void>(shared->x.load());
+  });
+}
+
+TEST_P(Races, AReleasedMessageIsAcquired) {
+  EXPECT_NO_RACE((pass_message<Order::release, Order::acquire>));
+}
+
+TEST_P(Races, AMessageIsNotPassedWithoutRelease) {
+  EXPECT_RACE((pass_message<Order::relaxed, Order::acquire>));
+}
+
+TEST_P(Races, AMessageIsNotPassedWithoutAcquire) {
+  EXPECT_RACE((pass_message<Order::release, Order::relaxed>));
+}
+
+template <bool kRelease, bool kAcquire>
+void pass_message_by_fences() {
+  auto* shared = make<Shared>();
+  thread([shared] {
+    shared->x = 1;
+    if (kRelease) fence(Order::release);
+    shared->flag.store(1, Order::relaxed);
+  });
+  thread([shared] {
+    bool passed = shared->flag.load(Order::relaxed) == 1;
+    if (kAcquire) fence(Order::acquire);
+    if (passed) static_cast<void>(shared->x.load());
+  });
+}
+
+TEST_P(Races, FencesPassAMessage) { EXPECT_NO_RACE((pass_message_by_fences<true, true>)); }
+TEST_P(Races, OneFenceIsNotEnough) {
+  EXPECT_RACE((pass_message_by_fences<true, false>));
+  EXPECT_RACE((pass_message_by_fences<false, true>));
+}
+
+TEST_P(Races, AFenceBeforeTheWriteIsTooEarly) {
+  EXPECT_RACE([] {
+    auto* shared = make<Shared>();
+    thread([shared] {
+      fence(Order::release);
+      shared->x = 1;
+      shared->flag.store(1, Order::relaxed);
+    });
+    thread([shared] {
+      if (shared->flag.load(Order::acquire) == 1) static_cast<void>(shared->x.load());
+    });
+  });
+}
+
+TEST_P(Races, AHandMadeSpinlockOrders) {
+  if (!ends()) GTEST_SKIP() << "the loop has no end";
+  EXPECT_NO_RACE([] {
+    auto* shared = make<Shared>();
+    for (int i = 0; i < 2; ++i)
+      thread([shared] {
+        while (shared->flag.exchange(1, Order::acquire) == 1) {
+        }
+        ++shared->x;
+        shared->flag.store(0, Order::release);
+      });
+  });
+}
+
+TEST_P(Races, ASpinlockReleasedRelaxedDoesNotOrder) {
+  if (!ends()) GTEST_SKIP() << "the loop has no end";
+  EXPECT_RACE([] {
+    auto* shared = make<Shared>();
+    for (int i = 0; i < 2; ++i)
+      thread([shared] {
+        while (shared->flag.exchange(1, Order::acquire) == 1) {
+        }
+        ++shared->x;
+        shared->flag.store(0, Order::relaxed);
+      });
+  });
+}
+
+/// A second thread changes the flag between the release and the acquire.
+template <bool kRmw>
+void change_between() {
+  auto* shared = make<Shared>();
+  thread([shared] {
+    shared->x = 1;
+    shared->flag.store(1, Order::release);
+  });
+  thread([shared] {
+    if (kRmw)
+      shared->flag.fetch_add(2, Order::relaxed);
+    else if (shared->flag.load(Order::relaxed) == 1)
+      shared->flag.store(3, Order::relaxed);
+  });
+  thread([shared] {
+    if (shared->flag.load(Order::acquire) == 3) static_cast<void>(shared->x.load());
+  });
+}
+
+TEST_P(Races, AnRmwBetweenContinuesTheRelease) {
+  // 2 + the store of 1 is 1 again: only the store, then the addition, makes 3.
+  EXPECT_NO_RACE((change_between<true>));
+}
+
+TEST_P(Races, AStoreBetweenEndsTheRelease) { EXPECT_RACE((change_between<false>)); }
+
+TEST_P(Races, ASleeperComesAfterTheStoreThatEndsItsSleep) {
+  EXPECT_NO_RACE([] {
+    auto* shared = make<Shared>();
+    thread([shared] {
+      shared->x = 1;
+      shared->flag.store(1, Order::release);
+    });
+    thread([shared] {
+      wait_until([](const void* p) { return static_cast<const Shared*>(p)->flag.peek() == 1; },
+                 shared);
+      ++shared->x;
+    });
+  });
+}
+
+TEST_P(Races, AMarkedAccessRacesWithAPlainOne) {
+  EXPECT_RACE([] {
+    auto* shared = make<Shared>();
+    auto* same = reinterpret_cast<plain<int>*>(&shared->flag);
+    thread([shared] { shared->flag = 1; });
+    thread([same] { static_cast<void>(same->load()); });
+  });
+}
+
+TEST_P(Races, MarkedAccessesDoNotRaceWithMarkedOnes) {
+  EXPECT_NO_RACE([] {
+    auto* shared = make<Shared>();
+    auto* same = reinterpret_cast<plain<int>*>(&shared->flag);
+    *same = 1;
+    thread t([shared, same] {
+      shared->flag = 1;
+      static_cast<void>(same->load());
+    });
+    thread u([shared] { static_cast<void>(shared->flag.load()); });
+    t.join();
+    u.join();
+    *same = 2;
+  });
+}
+
+TEST_P(Races, NeighboursDoNotRace) {
+  EXPECT_NO_RACE([] {
+    auto* shared = make<Shared>();
+    thread([shared] { shared->x = 1; });
+    thread([shared] { shared->y = 1; });
+  });
+}
+
+}  // namespace
+}  // namespace epcheck
