@@ -54,9 +54,12 @@ FoundAlike run_alike(const Program& program, unsigned copies, const Options& opt
   Options unordered = options;
   unordered.unordered_outcomes = true;
   Result result = check_body(program, 8, copies, unordered);
-  FoundAlike found{{}, result.complete, result.note};
+  FoundAlike found{{}, false, result.complete, result.note};
   for (const Violation& violation : result.violations)
-    if (violation.property != "data-race") found.other += violation.property + "\n";
+    if (violation.property == "data-race")
+      found.race = true;
+    else
+      found.other += violation.property + "\n";
   for (std::vector<std::int64_t> values : result.outcomes) {
     std::sort(values.begin(), values.begin() + copies);
     found.outcomes.insert(values);

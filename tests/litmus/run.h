@@ -25,6 +25,7 @@ struct Found {
 /// the words.
 struct FoundAlike {
   std::set<std::vector<std::int64_t>> outcomes;
+  bool race = false;
   bool complete = false;
   std::string other;
 };
