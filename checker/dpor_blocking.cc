@@ -30,15 +30,21 @@ std::int64_t readers_without(const DporTrace& trace, std::uint32_t word, std::ui
   return readers;
 }
 
+Effect effect_of(OpKind kind) {
+  if (kind == OpKind::wait || kind == OpKind::load) return Effect::read;
+  return kind == OpKind::lock_shared ? Effect::enter : Effect::write;
+}
+
 std::uint64_t* memory_of(std::uint32_t word) {
   return reinterpret_cast<std::uint64_t*>(kBase + std::uint64_t{word} * 8);
 }
 
 }  // namespace
 
-bool DporBlocking::may_block(unsigned thread) {
+bool DporBlocking::may_block(unsigned thread) const {
   OpKind kind = thread_state(thread).code.kind;
-  return kind == OpKind::lock || kind == OpKind::lock_shared || kind == OpKind::wait;
+  return kind == OpKind::lock || kind == OpKind::lock_shared || kind == OpKind::wait ||
+         spins_.at_spin(thread);
 }
 
 const std::vector<BlockingRace>& DporBlocking::find(const DporTrace& trace, unsigned thread) {
@@ -46,17 +52,16 @@ const std::vector<BlockingRace>& DporBlocking::find(const DporTrace& trace, unsi
   OpKind kind = thread_state(thread).code.kind;
   if (kind == OpKind::wait)
     find_for_wait(trace, thread);
-  else
+  else if (kind == OpKind::lock || kind == OpKind::lock_shared)
     find_for_lock(trace, thread, kind == OpKind::lock_shared);
+  else
+    find_for_spin(trace, thread);
   return races_;
 }
 
 const Clock* DporBlocking::clock_before(const DporTrace& trace, unsigned thread,
                                         const BlockingRace& race) {
-  OpKind kind = thread_state(thread).code.kind;
-  Effect effect = kind == OpKind::wait          ? Effect::read
-                  : kind == OpKind::lock_shared ? Effect::enter
-                                                : Effect::write;
+  Effect effect = effect_of(thread_state(thread).code.kind);
   std::copy_n(trace.clock_of_thread(thread), kMaxThreads, clock_);
   for (std::uint32_t i = trace.latest(race.word); i != 0; i = trace.record(i).previous) {
     const DporTrace::Record& other = trace.record(i);
@@ -89,6 +94,32 @@ void DporBlocking::find_for_lock(const DporTrace& trace, unsigned thread, bool s
     } else if (shared ? !before.exclusive() : before.word == 0) {
       races_.push_back({record.event, true, word});
     }
+  }
+}
+
+/// Back to the latest write before which the thread would have seen a value that lets it go on.
+void DporBlocking::find_for_spin(const DporTrace& trace, unsigned thread) {
+  const ThreadState& task = thread_state(thread);
+  std::uintptr_t address = reinterpret_cast<std::uintptr_t>(task.address);
+  if (!in_program(address)) return;
+  unsigned offset = address % 8;
+  std::uint32_t word = static_cast<std::uint32_t>((address - kBase) / 8);
+  unsigned size = task.code.size == 0 ? sizeof(LockWord) : task.code.size;
+  unsigned mask = ((1u << size) - 1) << offset;
+  Effect effect = effect_of(task.code.kind);
+  for (std::uint32_t i = trace.latest(word); i != 0; i = trace.record(i).previous) {
+    const DporTrace::Record& record = trace.record(i);
+    if ((record.mask & mask) == 0 || commute(record.effect, effect)) continue;
+    bool writes = record.effect == Effect::write;
+    if (writes && !races_.empty()) return;
+    if (precedes(trace, record.event, thread)) {
+      if (writes) return;
+      continue;
+    }
+    // What is written in several parts may have been another value in between.
+    bool whole = (record.mask & mask) == mask && mask <= 0xff;
+    if (!whole || !spins_.goes_round_with(thread, memory_of(word), record.before))
+      races_.push_back({record.event, whole, word});
   }
 }
 

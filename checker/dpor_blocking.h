@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Races of an operation that may have to wait: taking a lock, waiting for a condition. That it
+// Races of an operation that may have to wait: taking a lock, waiting for a condition, spinning.
+// That it
 // comes right after an event e says little, because e may be what it has waited for; what counts
 // are earlier events before which it could have been carried out. For the dpor search.
 #pragma once
 
 #include <vector>
 
+#include "checker/dpor_spins.h"
 #include "checker/dpor_trace.h"
 
 namespace epcheck {
@@ -21,9 +23,9 @@ struct BlockingRace {
 class DporBlocking {
  public:
   /// `log` is the machine's; what is in it is lost.
-  explicit DporBlocking(EventLog& log) : log_(log) {}
+  DporBlocking(EventLog& log, DporSpins& spins) : log_(log), spins_(spins) {}
   /// The operation that the thread has announced is one of these.
-  static bool may_block(unsigned thread);
+  bool may_block(unsigned thread) const;
   /// The events that the announced operation of `thread` could have come before instead; the latest
   /// first. The machine and the trace are in the same state; the operation may be enabled or not.
   const std::vector<BlockingRace>& find(const DporTrace& trace, unsigned thread);
@@ -32,11 +34,13 @@ class DporBlocking {
 
  private:
   void find_for_lock(const DporTrace& trace, unsigned thread, bool shared);
+  void find_for_spin(const DporTrace& trace, unsigned thread);
   void find_for_wait(const DporTrace& trace, unsigned thread);
   void add_all_writes(const DporTrace& trace, unsigned thread);
   bool holds_with(std::uint32_t word, std::uint64_t value, unsigned thread);
 
   EventLog& log_;
+  DporSpins& spins_;
   std::vector<BlockingRace> races_;
   Clock clock_[kMaxThreads];
 };

@@ -75,6 +75,7 @@ class DporSearch {
 
   double explored() const;
   void enter(unsigned last);
+  bool can_go_on(unsigned thread, unsigned last);
   void end_execution(const Node& node);
   unsigned first_choice(const Node& node, unsigned last) const;
   bool is_local(unsigned thread) const;
@@ -95,7 +96,8 @@ class DporSearch {
   Collector collector_;
   EventLog log_;
   DporTrace trace_;
-  DporBlocking blocking_{log_};
+  DporSpins spins_{machine_};
+  DporBlocking blocking_{log_, spins_};
   bool stopped_ = false;
   bool stacks_shared_ = false;
   std::vector<Node> nodes_;
@@ -129,8 +131,8 @@ void DporSearch::enter(unsigned last) {
   for (unsigned thread = 0; thread < machine_.threads(); ++thread) {
     if (thread_state(thread).status != ThreadStatus::stopped) continue;
     node.stopped |= bit(thread);
-    if (DporBlocking::may_block(thread)) node.waiting |= bit(thread);
-    if (machine_.enabled(thread)) node.enabled |= bit(thread);
+    if (blocking_.may_block(thread)) node.waiting |= bit(thread);
+    if (can_go_on(thread, last)) node.enabled |= bit(thread);
   }
   if (!nodes_.empty()) {
     const Node& parent = nodes_.back();
@@ -155,10 +157,28 @@ void DporSearch::enter(unsigned last) {
   nodes_.push_back(node);
 }
 
+bool DporSearch::can_go_on(unsigned thread, unsigned last) {
+  if (!machine_.enabled(thread)) return false;
+  if (!spins_.at_spin(thread)) return true;
+  // As before, unless the last step has touched what the thread spins on.
+  if (!nodes_.empty() && thread != last && (nodes_.back().waiting & bit(thread))) {
+    const ThreadState& task = thread_state(thread);
+    bool touched = false;
+    for (const StepAccess& access : log_.accesses())
+      touched |= access.effect != Effect::read &&
+                 overlaps(access, task.address, std::max<unsigned>(task.code.size, 1));
+    if (!touched) return nodes_.back().enabled & bit(thread);
+  }
+  return !spins_.goes_round(thread);
+}
+
 void DporSearch::end_execution(const Node& node) {
   for (Threads rest = node.stopped & ~node.enabled; rest != 0; rest &= rest - 1)
     find_blocking_races(static_cast<unsigned>(std::countr_zero(rest)));
-  if (node.enabled != 0)
+  bool spins = false;  // then it is no end: others only wait for what never comes
+  for (unsigned thread = 0; thread < machine_.threads(); ++thread)
+    spins |= (node.stopped & bit(thread)) && spins_.at_spin(thread);
+  if (node.enabled != 0 || spins)
     ++findings_.statistics.blocked;
   else if (machine_.failed())
     ++findings_.statistics.executions;
@@ -228,6 +248,9 @@ void DporSearch::advance(Decision decision) {
     return;
   }
   unsigned thread = decision.thread;
+  bool at_spin = spins_.at_spin(thread);
+  OpKind kind = thread_state(thread).code.kind;
+  const void* place = thread_state(thread).pc;
   std::uintptr_t sp = reinterpret_cast<std::uintptr_t>(thread_state(thread).sp);
   log_.clear();
   schedule_.push_back(decision);
@@ -235,8 +258,10 @@ void DporSearch::advance(Decision decision) {
   if (findings_.statistics.transitions++ % kCheckedEach == 0 ||
       findings_.statistics.transitions <= kAlwaysChecked)
     check_step(decision);
-  if (machine_.take_news() || (log_.stacks_shared() && !stacks_shared_)) return restart();
   const ThreadState& task = thread_state(thread);
+  if (spins_.push(thread, kind, place)) return restart();
+  if (at_spin) log_.block();
+  if (machine_.take_news() || (log_.stacks_shared() && !stacks_shared_)) return restart();
   bool died = task.status == ThreadStatus::running;
   if (died) schedule_.pop_back();
   if (stacks_shared_ && !died) log_.add_range(sp, reinterpret_cast<std::uintptr_t>(task.sp));
@@ -257,11 +282,13 @@ void DporSearch::leave() {
   if (nodes_.empty()) return;
   machine_.undo();
   trace_.pop();
+  spins_.pop();
   if (!node.died) schedule_.pop_back();
 }
 
-/// A thread has used the stack of another: from now on the ends of variables are accesses. Or
-/// something has been learned of what a data race is.
+/// Something is known now on which it depends what steps are: that a thread has used the stack of
+/// another, so that the ends of variables are accesses, or where threads spin; or something has been
+/// learned of what a data race is.
 void DporSearch::restart() {
   unsigned restarts = findings_.statistics.restarts + 1;
   findings_ = {};
@@ -273,6 +300,7 @@ void DporSearch::restart() {
   sleepers_.clear();
   footprints_.clear();
   trace_.clear();
+  spins_.clear();
   machine_.restart();
   enter(0);
 }

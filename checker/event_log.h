@@ -40,6 +40,12 @@ inline bool conflict(const StepAccess& a, const StepAccess& b) {
   return !commute(a.effect, b.effect);
 }
 
+/// Whether the access is to some of these bytes, which lie in the program's memory.
+inline bool overlaps(const StepAccess& access, const void* bytes, unsigned size) {
+  std::uintptr_t from = reinterpret_cast<std::uintptr_t>(bytes) - kBase;
+  return access.word < (from + size + 7) / 8 && access.word + access.words > from / 8;
+}
+
 inline constexpr std::uint32_t kMemoryWords = kTotalBytes / 8;
 /// Written by whoever starts a thread: it takes the next number.
 inline constexpr std::uint32_t kSpawnWord = kMemoryWords;
@@ -64,6 +70,10 @@ class EventLog {
   /// The bytes from `from` to `to` come to life, or are gone.
   void add_range(std::uintptr_t from, std::uintptr_t to);
 
+  /// The step had to wait until it saw what its first access has seen.
+  void block() {
+    if (!accesses_.empty()) accesses_[0].blocks = true;
+  }
   /// Whether a thread has accessed the stack of another.
   bool stacks_shared() const { return stacks_shared_; }
 

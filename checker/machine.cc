@@ -250,6 +250,19 @@ void Machine::touch(std::uintptr_t address, std::size_t bytes) {
   }
 }
 
+bool Machine::changed_one_thread() const {
+  std::size_t offset = frames_.back().bytes;
+  for (std::size_t i = frames_.back().saved; i < saved_.size(); ++i) {
+    const Saved& part = saved_[i];
+    bool counts = part.chunk ? part.index / kChunksPerHeap != kHandoverRegion
+                             : part.index != frames_.back().decision.thread;
+    if (counts && std::memcmp(at(part.address), bytes_.data() + offset, part.bytes) != 0)
+      return false;
+    offset += part.bytes;
+  }
+  return true;
+}
+
 void Machine::undo() {
   const Frame& frame = frames_.back();
   std::size_t offset = bytes_.size();

@@ -16,6 +16,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "checker/check.h"
@@ -86,6 +87,11 @@ class Machine {
 
   /// Takes one step. REQUIRES: the decision is one of decisions().
   void step(Decision decision);
+  /// Whether memory is as it was before the last step, but for the thread that took it, and what
+  /// has come before what.
+  bool changed_one_thread() const;
+  /// What the thread counts for in key().
+  Key thread_key(unsigned thread) { return hash_thread(thread); }
   /// Takes back the last step that was not taken back.
   void undo();
   std::size_t depth() const { return frames_.size(); }
@@ -112,8 +118,8 @@ class Machine {
   std::vector<std::int64_t> outcome() const;
 
   StepObserver* observer = nullptr;
-  /// Told what steps access, for the dpor search; null otherwise.
-  void set_event_log(EventLog* log) { log_ = log; }
+  /// Told what steps access, for the dpor search; null otherwise. Returns the one before.
+  EventLog* set_event_log(EventLog* log) { return std::exchange(log_, log); }
   /// Whether key() is kept up to date. To be followed by restart().
   void set_hashing(bool hashing) { hashing_ = hashing; }
   /// While a schedule is replayed.

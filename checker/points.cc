@@ -49,7 +49,8 @@ bool Machine::is_point(ThreadState& task, const Operation& operation, bool ends)
     if (options_.reductions.learned_words && !alone(task)) note_last_access(task, operation);
     return world_.live > 1;
   }
-  if (!options_.reductions.learned_words) return world_.live > 1 || !can_go_on(task, operation);
+  if (!options_.reductions.learned_words)
+    return world_.live > 1 || !can_go_on(task, operation) || is_cut();
   return is_learned_point(task, operation) | is_cut();
 }
 

@@ -315,5 +315,20 @@ TEST_P(Basics, AReaderIsAdmittedBesideAReaderNotBesideAWriter) {
   EXPECT_EQ(r.outcomes, (Outcomes{{1}, {2}}));
 }
 
+/// It is the only one left, so none of its operations needs to be a scheduling point.
+TEST(Steps, OfTheLastThreadAreCutWhereNothingIsLearned) {
+  Result r = check(
+      [] {
+        auto* flag = make<atomic<int>>(0);
+        thread([flag] {
+          while (flag->load() == 0) {
+          }
+        });
+      },
+      {.reductions = {.learned_words = false}});
+  EXPECT_TRUE(r.complete);
+  EXPECT_EQ(r.statistics.executions, 0u);
+}
+
 }  // namespace
 }  // namespace epcheck

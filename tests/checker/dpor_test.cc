@@ -230,6 +230,71 @@ TEST(Dpor, ThreadsThatStartThreadsAreOrdered) {
   EXPECT_EQ(result.outcomes, (Outcomes{{0, 1}, {1, 0}}));
 }
 
+/// However often it looks in vain: what counts is which write it sees in the end.
+TEST(Dpor, ALoopThatWaitsIsRunOnce) {
+  Result result = check(
+      [] {
+        Words* w = make<Words>();
+        thread([w] {
+          for (int value : {1, 2, 3}) w->x = value;
+        });
+        thread([w] {
+          while (w->x.load() != 3) {
+          }
+        });
+      },
+      kDpor);
+  EXPECT_EQ(result.statistics.executions, 1u);
+  EXPECT_EQ(result.verdict, Verdict::holds);
+}
+
+TEST(Dpor, AnExchangeIsRepeatedWithoutEffectUntilItSucceeds) {
+  Result result = check(
+      [] {
+        Words* w = make<Words>();
+        for (unsigned i = 0; i < 3; ++i)
+          thread([w] {
+            while (w->x.exchange(1) != 0) {
+            }
+            w->x = 0;
+          });
+      },
+      kDpor);
+  EXPECT_EQ(result.statistics.executions, 6u);
+}
+
+TEST(Dpor, ATurnThatLooksAtTwoWordsIsLeftOut) {
+  Result result = check(
+      [] {
+        Words* w = make<Words>();
+        thread([w] { w->x = 1; });
+        thread([w] { w->y = 1; });
+        thread([w] {
+          while (w->x == 0 && w->y == 0) {
+          }
+          outcome({w->x.load(), w->y.load()});
+        });
+      },
+      kDpor);
+  EXPECT_EQ(result.outcomes, (Outcomes{{0, 1}, {1, 0}, {1, 1}}));
+  EXPECT_TRUE(result.complete);
+}
+
+/// In the states search this is a livelock, and no end state either.
+TEST(Dpor, AThreadThatSpinsForEverIsNoDeadlock) {
+  Result result = check(
+      [] {
+        Words* w = make<Words>();
+        thread([w] {
+          while (w->x == 0) {
+          }
+        });
+      },
+      kDpor);
+  EXPECT_EQ(result.verdict, Verdict::holds);
+  EXPECT_EQ(result.statistics.executions, 0u);
+}
+
 TEST(Dpor, AnEndlessLoopMakesTheResultIncomplete) {
   Result result = check(
       [] {
