@@ -82,6 +82,9 @@ void Machine::note_access(const ThreadState& task, const Place& place, std::uint
   bool write = kind & access_kind::kWrites, plain = kind & access_kind::kPlainly;
   if (!words_.is_hot(word)) {
     if (!handover_.ordered(task, slot, write)) no_order(word);
+  } else if (memory_ && memory_->tells_races()) {
+    if ((kind & kEitherWay) && memory_->raced()) report("data-race", race_message_, false);
+    return;
   } else if (kind & kEitherWay) {
     // Marked accesses conflict with plain ones only.
     unsigned conflicting = slot + (mixed && !plain);

@@ -140,6 +140,12 @@ int WeakMemory::find(std::uintptr_t address, unsigned size) const {
   return value == latest(address, size) ? found : -1;
 }
 
+/// Such words have plain accesses. Which these are is learned.
+bool WeakMemory::is_watched(std::uintptr_t address, unsigned size) const {
+  bool mixed = false;
+  return machine_.words().slot(machine_.words().entry(address, size), mixed) >= 0;
+}
+
 /// A thread that uses its own stack anew has variables of other sizes there.
 unsigned WeakMemory::locate(unsigned thread, std::uintptr_t address, unsigned size) {
   if (int found = find(address, size); found >= 0) return static_cast<unsigned>(found);
@@ -177,6 +183,8 @@ std::uint64_t WeakMemory::access(const ThreadState& task, const Operation& opera
     rc11_.write(task.id, location, position, value, access);
   else
     rc11_.update(task.id, location, position, value, access);
+  access.watched = is_watched(address, size);
+  raced_ = access.watched && rc11_.watch(task.id, location, writes, access).thread >= 0;
   if (writes && position == last) write(task.id, address, size, value);
   if (rc11_.writes(location) >= kSettleAt) rc11_.settle();
   if (rc11_.writes(location) >= kMaxWrites) {
@@ -208,6 +216,7 @@ bool WeakMemory::may_be_native(const ThreadState& task, const Operation& operati
 
 /// Who writes to memory itself is ordered after all that were there, and before all that will be.
 void WeakMemory::pass(const ThreadState& task, const Operation& operation) {
+  raced_ = false;
   std::uintptr_t address = number(operation.address);
   if (operation.code.flags & kNative && operation.code.kind == OpKind::store)
     forget(address, address + operation.code.size);

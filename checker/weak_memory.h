@@ -36,6 +36,8 @@ class WeakMemory : public MemoryModel {
   bool may_be_native(const ThreadState& task, const Operation& operation) const override;
   std::uint64_t access(const ThreadState& task, const Operation& operation,
                        unsigned alternative) override;
+  bool tells_races() const override { return true; }
+  bool raced() const override { return raced_; }
   unsigned behind() const override { return behind_; }
   std::uint64_t peek(unsigned thread, std::uintptr_t address, unsigned size) const override;
   void write(unsigned thread, std::uintptr_t address, unsigned size, std::uint64_t value) override;
@@ -57,6 +59,7 @@ class WeakMemory : public MemoryModel {
   };
   void change();
   int find(std::uintptr_t address, unsigned size) const;
+  bool is_watched(std::uintptr_t address, unsigned size) const;
   unsigned locate(unsigned thread, std::uintptr_t address, unsigned size);
   void forget(std::uintptr_t from, std::uintptr_t to);
   bool may(const ThreadState& task, const Operation& operation, unsigned location,
@@ -73,6 +76,7 @@ class WeakMemory : public MemoryModel {
   bool joins_ = false;
   bool sc_order_ = false;
   bool changed_ = false;  // the step has changed something
+  bool raced_ = false;    // the last access did; no part of the state
   unsigned behind_ = 0;   // of the last access; no part of the state
   const char* limit_ = nullptr;
 };
