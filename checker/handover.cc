@@ -25,6 +25,7 @@ void Handover::restart(const std::vector<std::uint32_t>& words,
                        const std::vector<std::uint32_t>& locks,
                        const std::vector<std::uint32_t>& objects, bool fences) {
   words_ = words;
+  marks_.clear();
   locks_ = locks;
   objects_ = objects;
   overflows_ = locks_.size() > kMaxLocks || objects_.size() > kMaxObjects;

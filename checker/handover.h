@@ -101,6 +101,20 @@ class Handover {
     change_those(kThreads, ~std::uint64_t{0}, change);
   }
 
+  // handover_symmetry.cc
+  struct Marks {
+    std::uintptr_t begin = 0;  // of the holder
+    std::uintptr_t place = 0;
+    Key of[2][kWidest];
+  };
+  struct Row {
+    unsigned holder;
+    Key threads[kMaxThreads];
+  };
+  const Marks& marks_of(unsigned slot, std::uintptr_t begin) const;
+  mutable std::vector<Marks> marks_;
+  mutable std::vector<Row> rows_;
+
   Machine& machine_;
   std::vector<std::uint32_t> words_;
   std::vector<std::uint32_t> locks_;

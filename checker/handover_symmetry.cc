@@ -12,70 +12,60 @@ int Handover::slot_of(std::uint32_t word) const {
   return found != words_.end() && *found == word ? static_cast<int>(found - words_.begin()) : -1;
 }
 
-namespace {
-
-/// What the words of one holder have to do with each thread, and with what is fixed.
-struct Row {
-  unsigned holder;
-  std::uint64_t fixed = 0;
-  std::uint64_t threads[kMaxThreads]{};
-};
-
-std::uint64_t mix(std::uint64_t place) {
-  place = (place + 1) * 0x9E3779B97F4A7C15u;
-  return place ^ place >> 31;
+/// Hashes of the place of a slot in its holder, made when the holder is known.
+const Handover::Marks& Handover::marks_of(unsigned slot, std::uintptr_t begin) const {
+  if (marks_.size() < words_.size()) marks_.resize(words_.size());
+  Marks& marks = marks_[slot];
+  if (marks.begin == begin) return marks;
+  marks.begin = begin;
+  marks.place = kBase + std::uint64_t{words_[slot]} * 4 - begin;
+  bool second = slot > 0 && words_[slot] == words_[slot - 1];
+  for (unsigned set = 0; set < 2; ++set)
+    for (unsigned of = 0; of < kWidest; ++of)
+      marks.of[set][of] = Symmetry::hash(marks.place, set * 2 + second, of);
+  return marks;
 }
 
-}  // namespace
-
+/// All bits of the words of one holder that are about one thread are one link.
 Symmetry::Part Handover::describe(Symmetry& symmetry, const Movables& movables) const {
   Symmetry::Part part = symmetry.begin_part(Movables::kFixed);
-  std::vector<Row> rows;
+  unsigned threads = machine_.threads();
+  rows_.clear();
+  auto link_place = [&](unsigned holder, Key mark, std::uint64_t kind, std::uintptr_t address) {
+    unsigned in = movables.at(address);
+    Key tag = Symmetry::hash(mark.low, mark.high, (address - movables.begin(in)) * 4 | kind);
+    symmetry.add_link(part, holder, tag, in);
+  };
   for (unsigned i = 0; i < words_.size(); ++i) {
-    Slot value = slot(i);
+    const Slot value = slot(i);
     if ((value.accesses.threads | value.write.threads) == 0) continue;
-    std::uintptr_t word = kBase + std::uint64_t{words_[i]} * 4;
-    unsigned holder = movables.at(word);
-    auto row = std::find_if(rows.begin(), rows.end(), [&](Row& r) { return r.holder == holder; });
-    if (row == rows.end()) row = rows.insert(row, Row{holder});
-    std::uint64_t place = (word - movables.begin(holder)) * 8;  // the low five bits say of what
-    if (i > 0 && words_[i] == words_[i - 1]) place += 8;
-    for (const NotAfter* set : {&value.write, &value.accesses}) {
-      for (std::uint64_t bits = set->threads; bits != 0; bits &= bits - 1)
-        row->threads[__builtin_ctzll(bits)] += mix(place | 1);
-      for (std::uint64_t bits = set->locks; bits != 0; bits &= bits - 1) {
+    unsigned holder = movables.at(kBase + std::uint64_t{words_[i]} * 4);
+    const Marks& marks = marks_of(i, movables.begin(holder));
+    auto row = std::find_if(rows_.begin(), rows_.end(), [&](Row& r) { return r.holder == holder; });
+    if (row == rows_.end()) row = rows_.insert(row, Row{holder, {}});
+    auto add = [&](std::uint64_t bits, Key mark) {
+      for (; bits != 0; bits &= bits - 1) row->threads[__builtin_ctzll(bits)] += mark;
+    };
+    const NotAfter* sets[] = {&value.write, &value.accesses};
+    for (unsigned set = 0; set < 2; ++set) {
+      const Key* mark = marks.of[set];
+      add(sets[set]->threads, mark[0]);
+      for (std::uint64_t bits = sets[set]->locks; bits != 0; bits &= bits - 1) {
         unsigned lock = static_cast<unsigned>(__builtin_ctzll(bits));
-        std::uintptr_t address = kBase + locks_[lock / 2];
-        unsigned in = movables.at(address);
-        std::uint64_t what = (address - movables.begin(in)) * 4 | lock % 2;
-        if (in == Movables::kFixed)
-          row->fixed += mix((place | 2) + (what << 32));
-        else
-          symmetry.add_link(part, holder, mix((place | 2) + (what << 32)), in);
+        link_place(holder, mark[1], lock % 2, kBase + locks_[lock / 2]);
       }
-      for (std::uint64_t bits = set->objects; bits != 0; bits &= bits - 1) {
-        std::uintptr_t address =
-            kBase + std::uint64_t{objects_[static_cast<unsigned>(__builtin_ctzll(bits))]} * 4;
-        unsigned in = movables.at(address);
-        std::uint64_t what = (address - movables.begin(in)) * 4;
-        if (in == Movables::kFixed)
-          row->fixed += mix((place | 3) + (what << 32));
-        else
-          symmetry.add_link(part, holder, mix((place | 3) + (what << 32)), in);
-      }
-      for (std::uint64_t bits = set->fenced; bits != 0; bits &= bits - 1)
-        row->threads[__builtin_ctzll(bits)] += mix(place | 17);
-      for (std::uint64_t bits = set->pending; bits != 0; bits &= bits - 1)
-        row->threads[__builtin_ctzll(bits)] += mix(place | 18);
-      place += 4;
+      for (std::uint64_t bits = sets[set]->objects; bits != 0; bits &= bits - 1)
+        link_place(
+            holder, mark[2], 2,
+            kBase + std::uint64_t{objects_[static_cast<unsigned>(__builtin_ctzll(bits))]} * 4);
+      add(sets[set]->fenced, mark[3]);
+      add(sets[set]->pending, mark[4]);
     }
   }
-  for (const Row& row : rows) {
-    if (row.fixed != 0) symmetry.add_content(part, row.holder, row.fixed);
-    for (unsigned thread = 0; thread < kMaxThreads; ++thread)
-      if (row.threads[thread] != 0)
+  for (const Row& row : rows_)
+    for (unsigned thread = 0; thread < threads; ++thread)
+      if (row.threads[thread] != Key{})
         symmetry.add_link(part, row.holder, row.threads[thread], thread);
-  }
   return part;
 }
 

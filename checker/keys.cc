@@ -150,7 +150,8 @@ Symmetry::Part Machine::describe_thread(Symmetry& symmetry, unsigned thread) {
   std::memcpy(last, &known, sizeof known);
   Symmetry::Part part = symmetry.describe(thread, kThreadPlace, words);
   for (unsigned other = 0; other < world_.threads; ++other)
-    if (task.joined >> other & 1) symmetry.add_link(part, thread, kThreadPlace, other);
+    if (task.joined >> other & 1)
+      symmetry.add_link(part, thread, Symmetry::hash(kThreadPlace, 0, ~std::uint64_t{0}), other);
   return part;
 }
 

@@ -21,13 +21,6 @@ std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   return a ^ a >> 32;
 }
 
-template <class... Words>
-Key hash(Words... words) {
-  std::uint64_t bytes[] = {words...};
-  XXH128_hash_t digest = XXH3_128bits(bytes, sizeof bytes);
-  return {digest.low64, digest.high64};
-}
-
 }  // namespace
 
 Symmetry::Symmetry(const Movables& movables) : movables_(movables) { clear(); }
@@ -40,6 +33,12 @@ void Symmetry::clear() {
   present_version_ = 0;
 }
 
+Key Symmetry::hash(std::uint64_t a, std::uint64_t b, std::uint64_t c) {
+  std::uint64_t words[] = {a, b, c};
+  XXH128_hash_t digest = XXH3_128bits(words, sizeof words);
+  return {digest.low64, digest.high64};
+}
+
 Symmetry::Part Symmetry::begin_part(unsigned holder) {
   return {{},
           {static_cast<std::uint32_t>(facts_.size()), 0},
@@ -47,20 +46,19 @@ Symmetry::Part Symmetry::begin_part(unsigned holder) {
           holder};
 }
 
-void Symmetry::add_content(Part& part, unsigned holder, std::uint64_t tag) {
-  Key key = hash(tag);
+void Symmetry::add_content(Part& part, unsigned holder, Key content) {
   if (holder == part.holder) {
-    part.content += key;
+    part.content += content;
     return;
   }
-  facts_.push_back({key, static_cast<std::uint8_t>(holder)});
+  facts_.push_back({content, static_cast<std::uint8_t>(holder)});
   ++part.facts.count;
 }
 
-void Symmetry::add_link(Part& part, unsigned holder, std::uint64_t tag, unsigned target) {
+void Symmetry::add_link(Part& part, unsigned holder, Key tag, unsigned target) {
   if (target == Movables::kFixed || target == holder)
-    return add_content(part, holder, mix(tag, target == holder));
-  if (holder == Movables::kFixed) return add_content(part, target, mix(tag, 2));
+    return add_content(part, holder, hash(tag.low, tag.high, target == holder));
+  if (holder == Movables::kFixed) return add_content(part, target, hash(tag.low, tag.high, 2));
   links_.push_back({tag, static_cast<std::uint8_t>(holder), static_cast<std::uint8_t>(target)});
   ++part.links.count;
 }
@@ -77,7 +75,7 @@ Symmetry::Part Symmetry::describe(unsigned holder, std::uint64_t place,
       words[i] = kOwn | offset;
     } else {
       words[i] = kOther | offset;
-      add_link(part, holder, mix(place, i + 1) + offset, target);
+      add_link(part, holder, hash(place, i, offset), target);
     }
   }
   XXH128_hash_t digest = XXH3_128bits_withSeed(words.data(), words.size_bytes(), place);
@@ -148,8 +146,8 @@ bool Symmetry::refine() {
     for (std::uint32_t i = 0; i < range.count; ++i) {
       const Link& link = links_[range.first + i];
       bool holder = tied_[link.holder], target = tied_[link.target];
-      if (holder) next_[link.holder] += mix(link.tag + 1, colours_[link.target]);
-      if (target) next_[link.target] += mix(link.tag + 2, colours_[link.holder]);
+      if (holder) next_[link.holder] += mix(link.tag.low, colours_[link.target]);
+      if (target) next_[link.target] += mix(link.tag.high, colours_[link.holder]);
       linked |= holder && target;
     }
   for (unsigned movable : sorted_) colours_[movable] = next_[movable];
@@ -203,8 +201,7 @@ Key Symmetry::key(unsigned threads) {
     for (std::uint32_t i = 0; i < range.count; ++i) {
       const Link& link = links_[range.first + i];
       std::uint64_t places = places_[link.holder] << 32 | places_[link.target];
-      std::uint64_t low = mix(link.tag, places);
-      key += {low, mix(low + link.tag, places)};
+      key += {mix(link.tag.low, places), mix(link.tag.high, places)};
     }
   return key;
 }

@@ -24,7 +24,7 @@ class Symmetry {
  public:
   /// A pointer to `target` in a part of `holder`; `tag` says where, and what it points to.
   struct Link {
-    std::uint64_t tag;
+    Key tag;
     std::uint8_t holder, target;
   };
   /// What is known of a movable without looking at others: a link from what is fixed, or content.
@@ -53,10 +53,12 @@ class Symmetry {
 
   /// Takes a part apart. `words` are overwritten; `place` is where it lies in its holder.
   Part describe(unsigned holder, std::uint64_t place, std::span<std::uint64_t> words);
-  /// For parts that are not made of words: begin_part(), then content and links in any order.
+  /// For parts that are not made of words: begin_part(), then content and links in any order, as
+  /// hashes that say where in the holder they are.
   Part begin_part(unsigned holder);
-  void add_content(Part& part, unsigned holder, std::uint64_t tag);
-  void add_link(Part& part, unsigned holder, std::uint64_t tag, unsigned target);
+  void add_content(Part& part, unsigned holder, Key content);
+  void add_link(Part& part, unsigned holder, Key tag, unsigned target);
+  static Key hash(std::uint64_t a, std::uint64_t b, std::uint64_t c);
 
   void add(const Part& part);
   void remove(const Part& part);
