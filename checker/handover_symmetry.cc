@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "checker/handover.h"
+#include "checker/machine.h"
 
 namespace epcheck {
 
