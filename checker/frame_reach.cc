@@ -14,10 +14,6 @@ constexpr std::uint64_t kAll = 1;
 constexpr std::size_t kMostObjects = 63;  // and all of the frame: bits of a word
 constexpr std::int32_t kFrameEnd = -8;
 
-bool overlap(const FrameAccess& access, FrameRange range) {
-  return access.offset < range.end && access.offset + access.bytes > range.begin;
-}
-
 /// Whether some path leads from after `from` to a read of all of `slot`.
 bool is_read_after(const MachineCode& code, const Instruction& from, const FrameAccess& slot) {
   std::vector<std::uintptr_t> work = from.next;
@@ -63,22 +59,14 @@ std::uint64_t FrameReach::of(TakenAddress taken) const {
   return spilled_below(taken.offset) ? reach : kAll;
 }
 
-/// Whether what lies below is a spilled register, not a temporary that is read through a pointer:
-/// all that is written to it is read by the function itself.
+/// Whether all that is written below is read by the function itself, as spilled registers are. A
+/// temporary whose end is `offset` may be read through a pointer only.
 bool FrameReach::spilled_below(std::int32_t offset) const {
-  const FrameAccess* last = nullptr;
   for (const auto& [address, instruction] : code_.instructions())
     for (const FrameAccess& access : instruction.accesses)
-      if (access.offset < offset && (last == nullptr || access.offset > last->offset))
-        last = &access;
-  if (last == nullptr) return true;
-  FrameRange slot{last->offset, last->offset + last->bytes};
-  for (const auto& [address, instruction] : code_.instructions())
-    for (const FrameAccess& access : instruction.accesses)
-      if (overlap(access, slot)) {
-        if (access.offset != last->offset || access.bytes != last->bytes) return false;
-        if (access.write && !is_read_after(code_, instruction, *last)) return false;
-      }
+      if (access.write && access.offset < offset &&
+          (access.offset + access.bytes > offset || !is_read_after(code_, instruction, access)))
+        return false;
   return true;
 }
 

@@ -16,6 +16,9 @@ struct Node {
   long value;
   long link;
 };
+struct Quad {
+  long words[4];
+};
 struct Triple {
   long words[3];
 };
@@ -31,6 +34,10 @@ struct Triple {
 [[gnu::noinline]] long second(World* world, const void* object) {
   world->pause.load();
   return static_cast<const long*>(object)[1];
+}
+[[gnu::noinline]] long sixth(World* world, const long* array) {
+  world->pause.load();
+  return array[5];
 }
 [[gnu::noinline]] long second_last(World* world, const long* end) {
   world->pause.load();
@@ -62,44 +69,43 @@ long temporary(World* world, long value) {
   return value_of(world, &node.link);
 }
 
-/// Of the temporary only the end is an address, which may be that of the variable above it.
+/// Of the temporary only the end is an address, which is that of the variable above it.
 long end_of_temporary(World* world, long value) {
-  long above[2] = {1, 2};
-  const Node& node = Node{value, 0};
-  long found = second_last(world, &node.value + 2);
-  touch(world, above);
-  return found;
-}
-
-long end_of_padded_temporary(World* world, long value) {
-  struct alignas(16) Padded {
-    long value;
-  };
-  Node above{1, 2};
-  const Padded& padded = Padded{value};
-  long found = second_last(world, reinterpret_cast<const long*>(&padded + 1));
-  touch(world, &above);
-  return found;
-}
-
-/// The larger temporary may have the place of the variable.
-long temporary_beside_variable(World* world, long value) {
-  long found = 0;
-  if (world->index.load() == 5) {
-    long array[2] = {1, 2};
-    touch(world, array);
-  } else {
-    const Triple& triple = Triple{{0, value, 1}};
-    found = second(world, &triple);
-  }
-  return found;
-}
-long variable_beside_temporary(World* world, long value) {
   if (world->index.load() != 5) {
-    Triple triple{{0, value, 1}};
-    return second(world, &triple);
+    long above[6] = {1, 2, 3, 4, 5, 6};
+    touch(world, above);
+    const Quad& quad = Quad{{0, 0, value, 0}};
+    long found = second_last(world, quad.words + 4);
+    touch(world, above);
+    return found;
   }
-  return first(world, std::array<long, 5>{1, 2, 3, 4, 5}.data());
+  return 0;
+}
+
+/// The function itself reads some of it, too, and all of it.
+long temporary_read_both_ways(World* world, long value) {
+  if (world->index.load() != 5) {
+    long above[6] = {1, 2, 3, 4, 5, 6};
+    touch(world, above);
+    const Quad& quad = Quad{{0, 0, value, 0}};
+    long sum = quad.words[0] + quad.words[1] + quad.words[2] + quad.words[3];
+    long found = second_last(world, quad.words + 4);
+    touch(world, above);
+    return found + sum - value;
+  }
+  return 0;
+}
+
+/// The larger temporary has the place of the variable.
+long temporary_for_variable(World* world, long value) {
+  if (world->index.load() == 5) {
+    long array[4] = {1, 2, 3, 4};
+    touch(world, array);
+    return array[2];
+  }
+  std::array<long, 6> after{1, 2, 3, 4, 5, 6};
+  long found = sixth(world, std::array<long, 6>{0, 1, 2, 3, 4, value}.data());
+  return found + second(world, after.data()) - 2;
 }
 
 [[gnu::noinline]] long sum(World* world, std::initializer_list<long> list) {
@@ -194,16 +200,22 @@ long part_of_temporary(World* world, long value) {
   return value_of(world, &outer.node.value);
 }
 
-/// The compiler may take the address of what lies three elements before.
+/// The address that is taken may be that of what lies three elements before, in another variable.
 long biased_index(World* world, long value) {
-  Triple low[4] = {}, array[4] = {}, high[4] = {};
-  touch(world, low);
-  touch(world, high);
-  array[1].words[0] = value;
+  long array[4] = {0, value, 0, 0}, below[4] = {};
+  touch(world, below);
   long at = world->index.load() + 7;
   long found = first(world, &array[at - 3]);
   world->pause.load();
   return found;
+}
+/// As a compiler may reach one variable from the address of another.
+long neighbour(World* world, long value) {
+  volatile long above[2] = {value, 0};
+  volatile long below[2] = {0, 0};
+  const volatile long* pointer = below;
+  asm volatile("addq $16, %0" : "+r"(pointer));
+  return first(world, const_cast<const long*>(pointer)) + above[1];
 }
 long walked(World* world, long value) {
   long array[4] = {0, 0, value, 0}, found = 0;
@@ -270,9 +282,8 @@ std::vector<Way> ways() {
           {"end_of_variable", end_of_variable},
           {"temporary", temporary},
           {"end_of_temporary", end_of_temporary},
-          {"end_of_padded_temporary", end_of_padded_temporary},
-          {"temporary_beside_variable", temporary_beside_variable},
-          {"variable_beside_temporary", variable_beside_temporary},
+          {"temporary_read_both_ways", temporary_read_both_ways},
+          {"temporary_for_variable", temporary_for_variable},
           {"list_of_values", list_of_values},
           {"argument", argument},
           {"result_in_temporary", result_in_temporary},
@@ -287,6 +298,7 @@ std::vector<Way> ways() {
           {"named_closure", named_closure},
           {"part_of_temporary", part_of_temporary},
           {"biased_index", biased_index},
+          {"neighbour", neighbour},
           {"walked", walked},
           {"walked_backwards", walked_backwards},
           {"one_of_two", one_of_two},

@@ -26,6 +26,7 @@ TEST_P(Frame, WhatIsReadLaterIsLive) {
     World* world = make<World>();
     thread([=] {
       long value = choose(3);
+      world->pause.load();  // one hot operation, so that the next is a scheduling point
       outcome({keep(world, value)});
     });
     thread([=] {
