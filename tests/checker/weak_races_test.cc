@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Data races under the weak memory model: happens-before is that of RC11.
+#include "checker/recorder.h"
 #include "tests/checker/weak.h"
 
 namespace epcheck::weak {
@@ -96,6 +97,29 @@ TEST(WeakRaces, ARaceIsNotHiddenByMergingStates) {
                     if (s.flag.load(kRlx) != 0) outcome({s.data.load()});
                   }),
               true);
+}
+
+TEST(WeakRaces, AReplayShowsTheRace) {
+  struct Seen : Recorder {
+    void on_thread(unsigned, std::string_view) override {}
+    void on_op(const OpEvent&) override {}
+    void on_note(std::size_t, unsigned, std::string_view, std::string_view,
+                 std::string_view) override {}
+    void on_violation(std::size_t, unsigned, std::string_view name, std::string_view) override {
+      last = name;
+    }
+    std::string last;
+  };
+  auto body = message(kRel, kRlx);
+  for (Options options : searches()) {
+    Result result = check(body, options);
+    ASSERT_EQ(result.violations.size(), 1u);
+    EXPECT_TRUE(result.violations[0].shortest);
+    options.learned = result.learned;
+    Seen seen;
+    replay(body, options, result.violations[0].schedule, seen);
+    EXPECT_EQ(seen.last, "data-race");
+  }
 }
 
 TEST(WeakRaces, JoiningOrders) {
