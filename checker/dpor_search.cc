@@ -4,13 +4,12 @@
 // Aronsson, Jonsson, Sagonas, "Optimal dynamic partial order reduction", POPL 2014, with locks and
 // waits as in docs/internals.md. Depth first, going back by undo(), so no prefix is run twice. For
 // programs all of whose loops end; independent of the states search, and an oracle for it.
+#include "checker/dpor_search.h"
+
 #include <algorithm>
 #include <bit>
 
-#include "checker/dpor_blocking.h"
-#include "checker/dpor_trace.h"
 #include "checker/join.h"
-#include "checker/search.h"
 
 namespace epcheck {
 
@@ -20,91 +19,34 @@ namespace {
 constexpr std::uint64_t kAlwaysChecked = 256;
 constexpr std::uint64_t kCheckedEach = 1024;
 
-using Threads = std::uint64_t;  // a set, one bit each
+/// What an operation that cannot be carried out synchronizes with.
+const std::vector<SyncOp> kNothing;
 
 Threads bit(unsigned thread) { return Threads{1} << thread; }
 
-class DporSearch {
- public:
-  DporSearch(Machine& machine, const Options& options)
-      : machine_(machine), options_(options), bounds_(options), collector_(findings_, schedule_) {}
+}  // namespace
 
-  Findings run() {
-    machine_.observer = &collector_;
-    machine_.set_event_log(&log_);
-    machine_.set_hashing(false);
-    machine_.restart();
-    Bounds::set_explored([this] { return explored(); });
-    enter(0);
-    while (!nodes_.empty() && !stopped_) {
-      if (nodes_.back().next < nodes_.back().end) {
-        if (bounds_.reached(findings_.statistics.executions, 0, findings_)) break;
-        advance(pool_[nodes_.back().next++]);
-      } else if (!choose_thread()) {
-        leave();
-      }
+Findings DporSearch::run() {
+  machine_.observer = &collector_;
+  machine_.set_event_log(&log_);
+  machine_.set_hashing(false);
+  machine_.restart();
+  Bounds::set_explored([this] { return explored(); });
+  enter(0);
+  while (!nodes_.empty() && !stopped_) {
+    if (nodes_.back().next < nodes_.back().end) {
+      if (bounds_.reached(findings_.statistics.executions, 0, findings_)) break;
+      advance(pool_[nodes_.back().next++]);
+    } else if (!choose_thread()) {
+      leave();
     }
-    machine_.set_event_log(nullptr);
-    machine_.set_hashing(true);
-    Bounds::set_explored(nullptr);
-    return std::move(findings_);
   }
-
- private:
-  /// A state on the current execution.
-  struct Node {
-    Threads stopped;    // threads that are at an announced operation
-    Threads waiting;    // those whose operation may block
-    Threads enabled;    // those that can go on
-    Threads backtrack;  // those from which to go on is enough, as far as is known
-    Threads asleep;     // those that need not go on before something depends on them
-    // Alternatives of the thread whose turn it is, in pool_.
-    std::uint32_t begin, next, end;
-    std::uint32_t sleepers;    // where the node's part of sleepers_ begins
-    std::uint32_t footprints;  // where the part of footprints_ begins that goes with the node
-    std::uint32_t explored;    // where the footprint of the thread whose turn it is begins
-    std::uint8_t thread;       // whose turn it is
-    bool some_thread;          // there is such a thread
-    bool died;                 // the thread of the step that led here cannot go on any more
-  };
-  /// A thread that is asleep, and what its next step does: a range of footprints_.
-  struct Sleeper {
-    std::uint8_t thread;
-    std::uint32_t begin, end;
-  };
-
-  double explored() const;
-  void enter(unsigned last);
-  bool can_go_on(unsigned thread, unsigned last);
-  void end_execution(const Node& node);
-  unsigned first_choice(const Node& node, unsigned last) const;
-  bool is_local(unsigned thread) const;
-  bool choose_thread();
-  void take_turn(Node& node, unsigned thread);
-  void advance(Decision decision);
-  void check_step(Decision decision);
-  void leave();
-  void restart();
-  void find_blocking_races(unsigned thread);
-  void reverse(Event event, Event end, unsigned thread, const Clock* clock);
-
-  Machine& machine_;
-  const Options& options_;
-  Bounds bounds_;
-  Findings findings_;
-  Schedule schedule_;  // without the steps in which a thread has died: they have no effect
-  Collector collector_;
-  EventLog log_;
-  DporTrace trace_;
-  DporSpins spins_{machine_};
-  DporBlocking blocking_{log_, spins_};
-  bool stopped_ = false;
-  bool stacks_shared_ = false;
-  std::vector<Node> nodes_;
-  std::vector<Decision> pool_;
-  std::vector<Sleeper> sleepers_;
-  std::vector<StepAccess> footprints_;
-};
+  machine_.set_event_log(nullptr);
+  machine_.set_hashing(true);
+  Bounds::set_explored(nullptr);
+  teach_races();
+  return std::move(findings_);
+}
 
 /// Which part of the tree has been seen, if what is known of it now were all, and all branches of a
 /// node were alike.
@@ -120,6 +62,18 @@ double DporSearch::explored() const {
     rest /= alternatives;
   }
   return seen;
+}
+
+/// Whoever shortens or replays the schedule of a data race depends on what the machine itself has
+/// learned about words; let it learn from that schedule.
+void DporSearch::teach_races() {
+  auto race = findings_.violations.find("data-race");
+  if (race == findings_.violations.end()) return;
+  machine_.observer = nullptr;
+  do {
+    machine_.restart();
+    for (Decision decision : race->second.schedule) machine_.step(decision);
+  } while (machine_.take_news());
 }
 
 /// The machine has come to a state: opens a node for it.
@@ -261,8 +215,11 @@ void DporSearch::advance(Decision decision) {
   const ThreadState& task = thread_state(thread);
   if (spins_.push(thread, kind, place)) return restart();
   if (at_spin) log_.block();
-  if (machine_.take_news() || (log_.stacks_shared() && !stacks_shared_)) return restart();
+  if (log_.stacks_shared() && !stacks_shared_) return restart();
   bool died = task.status == ThreadStatus::running;
+  if (data_races_.push(thread, machine_.threads(), died ? kNothing : log_.sync()) &&
+      findings_.violations.count("data-race") == 0)
+    collector_.on_report("data-race", data_races_.message());
   if (died) schedule_.pop_back();
   if (stacks_shared_ && !died) log_.add_range(sp, reinterpret_cast<std::uintptr_t>(task.sp));
   trace_.push(thread, machine_.threads(), log_.accesses());
@@ -283,12 +240,12 @@ void DporSearch::leave() {
   machine_.undo();
   trace_.pop();
   spins_.pop();
+  data_races_.pop();
   if (!node.died) schedule_.pop_back();
 }
 
 /// Something is known now on which it depends what steps are: that a thread has used the stack of
-/// another, so that the ends of variables are accesses, or where threads spin; or something has been
-/// learned of what a data race is.
+/// another, so that the ends of variables are accesses, or where threads spin.
 void DporSearch::restart() {
   unsigned restarts = findings_.statistics.restarts + 1;
   findings_ = {};
@@ -301,6 +258,7 @@ void DporSearch::restart() {
   footprints_.clear();
   trace_.clear();
   spins_.clear();
+  data_races_.clear();
   machine_.restart();
   enter(0);
 }
@@ -369,8 +327,6 @@ void DporSearch::check_step(Decision decision) {
                           : "the same step did something else when it was taken again";
   stopped_ = true;
 }
-
-}  // namespace
 
 Findings search_dpor(Machine& machine, const Options& options) {
   const char* refused = nullptr;

@@ -25,8 +25,8 @@ void DporSpins::clear() {
   std::fill(last_.begin(), last_.end(), -1);
 }
 
-/// A store counts as an effect even where it writes what was there, as it does for peers: executions
-/// are compared by their writes.
+/// A store counts as an effect even where it writes what was there, as it does for peers:
+/// executions are compared by their writes.
 DporSpins::Arrival DporSpins::arrival_of(unsigned thread, OpKind kind) const {
   const ThreadState& task = thread_state(thread);
   Arrival arrival{{}, nullptr, last_[thread], static_cast<std::uint8_t>(thread), false};
@@ -78,7 +78,8 @@ bool DporSpins::at_spin(unsigned thread) const {
 
 bool DporSpins::goes_round(unsigned thread) {
   OpKind kind = thread_state(thread).code.kind;
-  EventLog* log = machine_.set_event_log(nullptr);
+  scratch_.clear();
+  EventLog* log = machine_.set_event_log(&scratch_);
   StepObserver* observer = std::exchange(machine_.observer, nullptr);
   machine_.step({static_cast<std::uint8_t>(thread), 0});
   Arrival arrival = arrival_of(thread, kind);

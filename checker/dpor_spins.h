@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "checker/event_log.h"
 #include "checker/machine.h"
 
 namespace epcheck {
@@ -46,6 +47,7 @@ class DporSpins {
   bool has_been_there(const Arrival& arrival, bool same_key) const;
 
   Machine& machine_;
+  EventLog scratch_;  // of steps that are only tried
   std::vector<Arrival> arrivals_;
   std::vector<std::int32_t> last_ = std::vector<std::int32_t>(kMaxThreads, -1);
   // Return addresses of hooks.

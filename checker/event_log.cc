@@ -31,7 +31,14 @@ void EventLog::add(std::uintptr_t address, unsigned size, Effect effect, bool bl
   unsigned first = std::min(size, 8 - offset);
   std::uint8_t mask = static_cast<std::uint8_t>(((1u << first) - 1) << offset);
   accesses_.push_back({read(address - offset, 8), word_of(address), 1, mask, effect, blocks});
+  if (code_.kind != OpKind::ghost)
+    sync_.push_back({code_, word_of(address), mask, effect == Effect::write, pc_});
   if (first < size) add(address + first, size - first, effect, blocks);
+}
+
+void EventLog::add_word(std::uint32_t word, Effect effect) {
+  accesses_.push_back({0, word, 1, 1, effect, false});
+  if (word >= kFinishWords) sync_.push_back({code_, word, 1, effect == Effect::write, pc_});
 }
 
 void EventLog::add_range(std::uintptr_t from, std::uintptr_t to) {
@@ -43,6 +50,7 @@ void EventLog::add_range(std::uintptr_t from, std::uintptr_t to) {
 
 bool EventLog::note_conditions(const void* conditions, std::uint64_t count) {
   bool any = false;
+  code_ = {OpKind::wait, 0, Order::acquire, 0};
   for (std::uint64_t i = 0; i < count; ++i) {
     const Condition& condition = static_cast<const Condition*>(conditions)[i];
     if (is_join(condition, 1))
@@ -56,10 +64,25 @@ bool EventLog::note_conditions(const void* conditions, std::uint64_t count) {
   return any;
 }
 
+/// One that fails is only a look at the lock.
+void EventLog::note_try(std::uintptr_t address) {
+  const LockWord& lock = *reinterpret_cast<const LockWord*>(address);
+  bool shared = code_.kind == OpKind::try_lock_shared;
+  if (shared ? lock.exclusive() : lock.word != 0) {
+    add(address, sizeof(LockWord), Effect::read);
+    sync_.pop_back();
+  } else {
+    code_.kind = shared ? OpKind::lock_shared : OpKind::lock;
+    add(address, sizeof(LockWord), shared ? Effect::enter : Effect::write);
+  }
+}
+
 void EventLog::note(const ThreadState& task, const Operation& operation) {
   std::uintptr_t address = reinterpret_cast<std::uintptr_t>(operation.address);
   bool here = in_program(address);
   unsigned size = operation.code.size;
+  code_ = operation.code;
+  pc_ = operation.pc;
   switch (operation.code.kind) {
     case OpKind::load:
       add(address, size, Effect::read);
@@ -89,17 +112,14 @@ void EventLog::note(const ThreadState& task, const Operation& operation) {
       add(address, sizeof(LockWord), Effect::leave);
       break;
     case OpKind::try_lock:
-      if (here)
-        add(address, sizeof(LockWord), read(address, 8) == 0 ? Effect::write : Effect::read);
-      break;
     case OpKind::try_lock_shared:
-      if (here)
-        add(address, sizeof(LockWord),
-            reinterpret_cast<const LockWord*>(address)->exclusive() ? Effect::read : Effect::enter);
+      if (here) note_try(address);
       break;
     case OpKind::ghost:
       add(address, 1, Effect::write);
       break;
+    case OpKind::fence:
+      return sync_.push_back({code_, 0, 0, false, pc_});
     case OpKind::alloc: {
       std::uintptr_t header = heap_blocks(task.id) + task.heap_used;
       add_range(header, header + kGranule + std::max<std::uint64_t>(operation.a, 1));

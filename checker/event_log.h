@@ -53,11 +53,25 @@ inline constexpr std::uint32_t kSpawnWord = kMemoryWords;
 inline constexpr std::uint32_t kFinishWords = kMemoryWords + 1;
 inline constexpr std::uint32_t kAllWords = kFinishWords + kMaxThreads;
 
+/// An operation by which steps of threads may be ordered for C++, or that may be in a data race: an
+/// access, a fence, a lock, the finish of a thread, what a wait has looked at.
+struct SyncOp {
+  OpCode code;
+  std::uint32_t word;
+  std::uint8_t mask;
+  bool writes;
+  const void* pc;
+};
+
 class EventLog {
  public:
   /// A new step begins.
-  void clear() { accesses_.clear(); }
+  void clear() {
+    accesses_.clear();
+    sync_.clear();
+  }
   const std::vector<StepAccess>& accesses() const { return accesses_; }
+  const std::vector<SyncOp>& sync() const { return sync_; }
 
   /// The thread is about to carry the operation out, or to fail in trying to.
   void note(const ThreadState& task, const Operation& operation);
@@ -78,12 +92,15 @@ class EventLog {
   bool stacks_shared() const { return stacks_shared_; }
 
  private:
+  void note_try(std::uintptr_t address);
   void add(std::uintptr_t address, unsigned size, Effect effect, bool blocks = false);
-  void add_word(std::uint32_t word, Effect effect) {
-    accesses_.push_back({0, word, 1, 1, effect, false});
-  }
+  void add_word(std::uint32_t word, Effect effect);
 
   std::vector<StepAccess> accesses_;
+  std::vector<SyncOp> sync_;
+  // Of the operation that is being noted.
+  OpCode code_{};
+  const void* pc_ = nullptr;
   bool collecting_ = false;
   bool stacks_shared_ = false;
 };

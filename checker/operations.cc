@@ -39,7 +39,9 @@ void Machine::announce(const Operation& operation, std::uintptr_t sp) {
     return report("stack-overflow", "a thread uses more than 240 KiB of stack", true);
   Trouble trouble = find_trouble(task, operation);
   // Where classes of words decide nothing else, races depend on them all the same.
-  if (!options_.reductions.learned_words && operation.code.size != 0 && !alone(task))
+  // The dpor search looks for races itself.
+  if (!options_.reductions.learned_words && operation.code.size != 0 && log_ == nullptr &&
+      !alone(task))
     accesses_hot(task, operation);
   if (!is_point(task, operation, trouble.property != nullptr)) {
     if (log_ != nullptr && !alone(task)) log_->note(task, operation);
@@ -135,7 +137,8 @@ void Machine::perform(ThreadState& task, const Operation& operation) {
       finish(task);
       break;
     case OpKind::fence:
-      if (operation.code.order != Order::relaxed && !alone(task)) words_.use_fence();
+      if (operation.code.order != Order::relaxed && log_ == nullptr && !alone(task))
+        words_.use_fence();
       if (memory_) [[unlikely]]
         memory_->fence(task, operation);
       break;

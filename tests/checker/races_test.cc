@@ -36,7 +36,7 @@ class Races : public testing::TestWithParam<Way> {
  protected:
   /// Whether the search comes to an end where a loop may go round for ever.
   bool ends() const {
-    return GetParam().options.search != Search::naive && GetParam().options.search != Search::dpor;
+    return GetParam().options.search != Search::naive;
   }
   /// The message of the race that is found, or "" for none.
   template <class F>
