@@ -81,6 +81,10 @@ Result check(Body body, const void* argument, std::size_t bytes, const Options& 
   Result result;
   result.search = options.search;
   result.learned = machine.words().learned();
+  if (auto race = findings.violations.find("data-race"); race != findings.violations.end()) {
+    std::string which = describe_race(machine, options, race->second.schedule);
+    if (!which.empty()) race->second.message = which;
+  }
   machine.stop();
   result.verdict = verdict(findings);
   result.complete = findings.complete && !findings.nondeterministic;

@@ -27,6 +27,7 @@
 #include "checker/memory_model.h"
 #include "checker/movables.h"
 #include "checker/mutex.h"
+#include "checker/race_witness.h"
 #include "checker/recording.h"
 #include "checker/symmetry.h"
 #include "checker/thread_state.h"
@@ -100,8 +101,12 @@ class Machine {
   bool failed() const { return world_.failed; }
   /// Whether what was assumed of a word has turned out wrong; the search must restart.
   bool take_news() { return words_.take_news(); }
-  /// A bound of the memory model that was hit since the last call, or null.
-  const char* take_limit() { return memory_ ? memory_->take_limit() : nullptr; }
+  /// A bound of the memory model, or of the search for races, that was hit since the last call; or
+  /// null.
+  const char* take_limit() {
+    if (words_.overflows()) return "too many plain words, locks or atomics to tell data races";
+    return memory_ ? memory_->take_limit() : nullptr;
+  }
   /// What has been learned about words; worker processes exchange it.
   Words& words() { return words_; }
   Liveness& liveness() { return liveness_; }
@@ -124,6 +129,10 @@ class Machine {
   void set_hashing(bool hashing) { hashing_ = hashing; }
   /// While a schedule is replayed.
   void set_recorder(Recorder* recorder);
+  /// While it is found out which accesses race; null otherwise.
+  void set_witness(RaceWitness* witness) { witness_ = witness; }
+  /// What is reported at the next data race.
+  void set_race_message(std::string message) { race_message_ = std::move(message); }
 
   // For the hooks.
   ThreadState* current() { return current_; }
@@ -339,7 +348,9 @@ class Machine {
   std::vector<std::uintptr_t> low_;  // per thread: lowest stack address in use since scrubbed
   Words words_;
   Handover handover_;
-  std::string race_message_ = "two accesses, of which one writes and one is plain, are not ordered";
+  std::string race_message_;
+  RaceWitness* witness_ = nullptr;
+  const void* noted_pc_ = nullptr;  // of the operation that is being told to Handover
   Liveness liveness_;
   Key model_key_{};
   std::vector<Peeked> peeked_;

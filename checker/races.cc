@@ -17,6 +17,7 @@ constexpr AccessKind kEitherWay = access_kind::kPlainly | access_kind::kMarked;
 /// REQUIRES: Handover is in use; the operation has just been carried out, and read value_.
 void Machine::note_order(ThreadState& task, const Operation& operation) {
   if (alone(task)) return;  // ordered before or after all that others do
+  noted_pc_ = operation.pc;
   switch (operation.code.kind) {
     case OpKind::ghost:
       return note_access(task, number(operation.address), 1, access_kind::kWrites);
@@ -92,6 +93,9 @@ void Machine::note_access(const ThreadState& task, const Place& place, std::uint
   } else {
     return;  // freeing it, or a lock: no race, but use after free in another schedule
   }
+  if (witness_ != nullptr && words_.is_hot(word) &&
+      !witness_->add({word + place.shift, task.id, noted_pc_, write, plain}))
+    return;
   handover_.access(task, slot, write);
   if (mixed && plain) handover_.access(task, slot + 1, write);
 }
@@ -105,6 +109,7 @@ bool Machine::may_be_ordered() {
 void Machine::report_race() {
   if (memory_ || may_be_ordered()) return;
   if (handover_.overflows()) return words_.overflow();
+  if (witness_ != nullptr) witness_->race();
   report("data-race", race_message_, false);
 }
 

@@ -35,9 +35,12 @@ std::size_t replay(Body body, const void* argument, std::size_t bytes, const Opt
                    const Schedule& schedule, Recorder& recorder) {
   Options options = effective(wanted);
   Machine& machine = Machine::get();
-  machine.set_recorder(&recorder);
   machine.start(body, argument, bytes, options);
   machine.words().freeze();
+  std::string race = describe_race(machine, options, schedule);
+  if (!race.empty()) machine.set_race_message(race);
+  machine.set_recorder(&recorder);
+  machine.restart();
   std::size_t done = 0;
   while (done < schedule.size() && !machine.failed() && possible(machine, schedule[done]))
     machine.step(schedule[done++]);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Data races: what is one, what is none, in every search and with each reduction switched off.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "checker/atomic.h"
@@ -12,6 +14,10 @@
 
 namespace epcheck {
 namespace {
+
+using testing::AllOf;
+using testing::AnyOf;
+using testing::HasSubstr;
 
 struct Way {
   const char* name;
@@ -67,6 +73,42 @@ TEST_P(Races, AWriteBesideAReadIsOne) {
     thread([shared] { shared->x = 1; });
     thread([shared] { static_cast<void>(shared->x.load()); });
   });
+}
+
+TEST_P(Races, IsDescribedByBothAccesses) {
+  static constexpr int kFirst = __LINE__;
+  auto body = [] {
+    auto* shared = make<Shared>();
+    auto writer = [shared] { shared->x = 1; };
+    auto reader = [shared] { static_cast<void>(shared->x.load()); };
+    thread(writer, "writer");
+    thread(reader, "reader");
+  };
+  std::string write = fmt::format("writer writes at races_test.cc:{}", kFirst + 3);
+  std::string read = fmt::format("reader reads at races_test.cc:{}", kFirst + 4);
+  EXPECT_THAT(race(body),
+              AnyOf(fmt::format("{} and {}, and neither comes before the other", write, read),
+                    fmt::format("{} and {}, and neither comes before the other", read, write)));
+}
+
+TEST_P(Races, OfSeveralEarlierAccessesTheUnorderedOneIsNamed) {
+  static constexpr int kFirst = __LINE__;
+  auto body = [] {
+    auto* shared = make<Shared>();
+    auto guarded = [shared] {
+      shared->lock.lock();
+      shared->x = 1;
+      shared->lock.unlock();
+    };
+    auto unguarded = [shared] { shared->x = 2; };
+    thread t(guarded, "guarded");
+    t.join();
+    thread(unguarded, "unguarded");
+    thread(guarded, "second");
+  };
+  EXPECT_THAT(race(body),
+              AllOf(HasSubstr(fmt::format("second writes at races_test.cc:{}", kFirst + 5)),
+                    HasSubstr(fmt::format("unguarded writes at races_test.cc:{}", kFirst + 8))));
 }
 
 TEST_P(Races, TwoReadsAreNone) {
