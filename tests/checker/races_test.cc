@@ -35,6 +35,8 @@ const Way kWays[] = {
     {"untracked", {.reductions = {.tracked_words = false}}},
     {"nested_points", {.reductions = {.nested_locks = false}}},
     {"joins_apart", {.reductions = {.lone_joins = false}}},
+    {"weak", {.memory = Memory::weak}},
+    {"weak_all_points", {.memory = Memory::weak, .reductions = {.learned_words = false}}},
     {"raw_stacks", {.reductions = {.live_stacks = false}}},
 };
 
@@ -76,6 +78,7 @@ TEST_P(Races, AWriteBesideAReadIsOne) {
 }
 
 TEST_P(Races, IsDescribedByBothAccesses) {
+  if (GetParam().options.memory != Memory::sc) GTEST_SKIP() << "only sc remembers enough";
   static constexpr int kFirst = __LINE__;
   auto body = [] {
     auto* shared = make<Shared>();
@@ -92,6 +95,7 @@ TEST_P(Races, IsDescribedByBothAccesses) {
 }
 
 TEST_P(Races, OfSeveralEarlierAccessesTheUnorderedOneIsNamed) {
+  if (GetParam().options.memory != Memory::sc) GTEST_SKIP() << "only sc remembers enough";
   static constexpr int kFirst = __LINE__;
   auto body = [] {
     auto* shared = make<Shared>();
