@@ -43,9 +43,7 @@ const Way kWays[] = {
 class Races : public testing::TestWithParam<Way> {
  protected:
   /// Whether the search comes to an end where a loop may go round for ever.
-  bool ends() const {
-    return GetParam().options.search != Search::naive;
-  }
+  bool ends() const { return GetParam().options.search != Search::naive; }
   /// The message of the race that is found, or "" for none.
   template <class F>
   std::string race(F body) {
