@@ -80,8 +80,8 @@ class MemoryModel {
   virtual std::uint64_t access(const ThreadState&, const Operation&, unsigned alternative) = 0;
   /// Whether the model tells which accesses to hot words race; otherwise Handover does.
   virtual bool tells_races() const { return false; }
-  /// Whether the last access races with an earlier one.
-  virtual bool raced() const { return false; }
+  /// The thread with an earlier access of which the last access races; -1: there is none.
+  virtual int races_with() const { return -1; }
   /// How many writes to the same bytes are later than what the last access has read or written.
   virtual unsigned behind() const { return 0; }
   /// What `thread` would read there; kMaxThreads: one that has done nothing itself. No operation.

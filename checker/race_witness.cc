@@ -38,6 +38,13 @@ std::string describe(const WatchedAccess& access) {
                      line.file.substr(line.file.rfind('/') + 1), line.line);
 }
 
+/// Whether the access that raced does so with this one, too.
+bool races_alone(Machine& machine, const Schedule& schedule, std::size_t with, std::size_t raced) {
+  RaceWitness one(with);
+  run(machine, schedule, &one);
+  return one.raced() == raced;
+}
+
 }  // namespace
 
 std::string describe_race(Machine& machine, const Options& options, const Schedule& schedule) {
@@ -58,9 +65,8 @@ std::string describe_race(Machine& machine, const Options& options, const Schedu
     for (std::size_t i = all.raced(); i-- > 0 && text.empty();) {
       const WatchedAccess& first = all.accesses()[i];
       if (!conflict(first, second)) continue;
-      RaceWitness one(i);
-      run(machine, schedule, &one);
-      if (one.raced() == all.raced())
+      if (all.other() >= 0 ? static_cast<int>(first.thread) == all.other()
+                           : races_alone(machine, schedule, i, all.raced()))
         text = fmt::format("{} and {}, and neither comes before the other", describe(first),
                            describe(second));
     }

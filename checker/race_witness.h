@@ -2,7 +2,8 @@
 // RaceWitness: which two accesses race in a schedule. A search knows only that one access is not
 // ordered after all earlier ones; it does not remember those. So the schedule is run again, once
 // with all accesses to watched words listed, and then once for each earlier one that conflicts,
-// counting no other: if the second access races even so, it is that one. Never part of a search.
+// counting no other: if the second access races even so, it is that one. A memory model that tells
+// races knows whose it is. Never part of a search.
 #pragma once
 
 #include <cstddef>
@@ -35,10 +36,14 @@ class RaceWitness {
     accesses_.push_back(access);
     return only_ == kNone || accesses_.size() - 1 == only_;
   }
-  /// The next access to be added is not ordered.
-  void race() {
-    if (raced_ == kNone) raced_ = accesses_.size();
+  /// The next access to be added is not ordered: with what `other` did last there, if that is
+  /// known.
+  void race(int other = -1) {
+    if (raced_ != kNone) return;
+    raced_ = accesses_.size();
+    other_ = other;
   }
+  int other() const { return other_; }
   const std::vector<WatchedAccess>& accesses() const { return accesses_; }
   /// The first access that raced.
   std::size_t raced() const { return raced_; }
@@ -46,6 +51,7 @@ class RaceWitness {
  private:
   std::size_t only_;
   std::size_t raced_ = kNone;
+  int other_ = -1;
   std::vector<WatchedAccess> accesses_;
 };
 

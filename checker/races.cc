@@ -84,7 +84,11 @@ void Machine::note_access(const ThreadState& task, const Place& place, std::uint
   if (!words_.is_hot(word)) {
     if (!handover_.ordered(task, slot, write)) no_order(word);
   } else if (memory_ && memory_->tells_races()) {
-    if ((kind & kEitherWay) && memory_->raced()) report("data-race", race_message_, false);
+    if (!(kind & kEitherWay)) return;
+    int other = memory_->races_with();
+    if (witness_ != nullptr && other >= 0) witness_->race(other);
+    if (witness_ != nullptr) witness_->add({word, task.id, noted_pc_, write, plain});
+    if (other >= 0) report("data-race", race_message_, false);
     return;
   } else if (kind & kEitherWay) {
     // Marked accesses conflict with plain ones only.

@@ -184,7 +184,7 @@ std::uint64_t WeakMemory::access(const ThreadState& task, const Operation& opera
   else
     rc11_.update(task.id, location, position, value, access);
   access.watched = is_watched(address, size);
-  raced_ = access.watched && rc11_.watch(task.id, location, writes, access).thread >= 0;
+  races_with_ = access.watched ? rc11_.watch(task.id, location, writes, access).thread : -1;
   if (writes && position == last) write(task.id, address, size, value);
   if (rc11_.writes(location) >= kSettleAt) rc11_.settle();
   if (rc11_.writes(location) >= kMaxWrites) {
@@ -216,7 +216,7 @@ bool WeakMemory::may_be_native(const ThreadState& task, const Operation& operati
 
 /// Who writes to memory itself is ordered after all that were there, and before all that will be.
 void WeakMemory::pass(const ThreadState& task, const Operation& operation) {
-  raced_ = false;
+  races_with_ = -1;
   std::uintptr_t address = number(operation.address);
   if (operation.code.flags & kNative && operation.code.kind == OpKind::store)
     forget(address, address + operation.code.size);

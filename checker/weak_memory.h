@@ -37,7 +37,7 @@ class WeakMemory : public MemoryModel {
   std::uint64_t access(const ThreadState& task, const Operation& operation,
                        unsigned alternative) override;
   bool tells_races() const override { return true; }
-  bool raced() const override { return raced_; }
+  int races_with() const override { return races_with_; }
   unsigned behind() const override { return behind_; }
   std::uint64_t peek(unsigned thread, std::uintptr_t address, unsigned size) const override;
   void write(unsigned thread, std::uintptr_t address, unsigned size, std::uint64_t value) override;
@@ -76,7 +76,7 @@ class WeakMemory : public MemoryModel {
   bool joins_ = false;
   bool sc_order_ = false;
   bool changed_ = false;  // the step has changed something
-  bool raced_ = false;    // the last access did; no part of the state
+  int races_with_ = -1;   // of the last access; no part of the state
   unsigned behind_ = 0;   // of the last access; no part of the state
   const char* limit_ = nullptr;
 };

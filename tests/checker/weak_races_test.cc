@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Data races under the weak memory model: happens-before is that of RC11.
+#include <gmock/gmock.h>
+
 #include "checker/recorder.h"
 #include "tests/checker/weak.h"
 
@@ -97,6 +99,17 @@ TEST(WeakRaces, ARaceIsNotHiddenByMergingStates) {
                     if (s.flag.load(kRlx) != 0) outcome({s.data.load()});
                   }),
               true);
+}
+
+TEST(WeakRaces, BothAccessesAreNamed) {
+  for (const Options& options : searches()) {
+    Result result = check(message(kRel, kRlx), options);
+    ASSERT_EQ(result.violations.size(), 1u);
+    EXPECT_THAT(result.violations[0].message,
+                testing::MatchesRegex("thread 1 writes at weak_races_test.cc:[0-9]+ and thread 2 "
+                                      "reads at weak_races_test.cc:[0-9]+, and neither comes "
+                                      "before the other"));
+  }
 }
 
 TEST(WeakRaces, AReplayShowsTheRace) {
