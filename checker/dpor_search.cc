@@ -82,12 +82,7 @@ void DporSearch::enter(unsigned last) {
   node.sleepers = static_cast<std::uint32_t>(sleepers_.size());
   node.footprints = static_cast<std::uint32_t>(footprints_.size());
   node.begin = node.next = node.end = static_cast<std::uint32_t>(pool_.size());
-  for (unsigned thread = 0; thread < machine_.threads(); ++thread) {
-    if (thread_state(thread).status != ThreadStatus::stopped) continue;
-    node.stopped |= bit(thread);
-    if (blocking_.may_block(thread)) node.waiting |= bit(thread);
-    if (can_go_on(thread, last)) node.enabled |= bit(thread);
-  }
+  look_at_threads(node, last);
   if (!nodes_.empty()) {
     const Node& parent = nodes_.back();
     std::size_t count = sleepers_.size();
@@ -109,6 +104,30 @@ void DporSearch::enter(unsigned last) {
   else
     end_execution(node);
   nodes_.push_back(node);
+}
+
+/// Which threads can go on. The last step has changed what it did itself, whom it has started, and
+/// what others wait for.
+void DporSearch::look_at_threads(Node& node, unsigned last) {
+  Threads changed = ~Threads{0} >> (64 - machine_.threads());
+  if (!nodes_.empty()) {
+    const Node& parent = nodes_.back();
+    Threads kept = parent.threads & ~bit(last);
+    node.stopped = parent.stopped & kept;
+    node.waiting = parent.waiting & kept;
+    node.local = parent.local & kept;
+    node.enabled = node.stopped & ~node.waiting;
+    changed &= ~kept | node.waiting;
+  }
+  node.threads = ~Threads{0} >> (64 - machine_.threads());
+  for (Threads rest = changed; rest != 0; rest &= rest - 1) {
+    unsigned thread = static_cast<unsigned>(std::countr_zero(rest));
+    if (thread_state(thread).status != ThreadStatus::stopped) continue;
+    node.stopped |= bit(thread);
+    if (blocking_.may_block(thread)) node.waiting |= bit(thread);
+    if (is_local(thread)) node.local |= bit(thread);
+    if (can_go_on(thread, last)) node.enabled |= bit(thread);
+  }
 }
 
 bool DporSearch::can_go_on(unsigned thread, unsigned last) {
@@ -160,10 +179,7 @@ bool DporSearch::is_local(unsigned thread) const {
 
 unsigned DporSearch::first_choice(const Node& node, unsigned last) const {
   Threads awake = node.enabled & ~node.asleep;
-  for (Threads rest = awake; rest != 0; rest &= rest - 1) {
-    unsigned thread = static_cast<unsigned>(std::countr_zero(rest));
-    if (is_local(thread)) return thread;
-  }
+  if (awake & node.local) return static_cast<unsigned>(std::countr_zero(awake & node.local));
   if (awake & bit(last)) return last;
   return static_cast<unsigned>(std::countr_zero(awake));
 }
@@ -215,9 +231,9 @@ void DporSearch::advance(Decision decision) {
   const ThreadState& task = thread_state(thread);
   if (spins_.push(thread, kind, place)) return restart();
   if (at_spin) log_.block();
-  if (log_.stacks_shared() && !stacks_shared_) return restart();
+  if (log_.stacks_shared() != stacks_shared_ || log_.plains() != plains_) return restart();
   bool died = task.status == ThreadStatus::running;
-  if (data_races_.push(thread, machine_.threads(), died ? kNothing : log_.sync()) &&
+  if (plains_ && data_races_.push(thread, machine_.threads(), died ? kNothing : log_.sync()) &&
       findings_.violations.count("data-race") == 0)
     collector_.on_report("data-race", data_races_.message());
   if (died) schedule_.pop_back();
@@ -240,17 +256,17 @@ void DporSearch::leave() {
   machine_.undo();
   trace_.pop();
   spins_.pop();
-  data_races_.pop();
+  if (plains_) data_races_.pop();
   if (!node.died) schedule_.pop_back();
 }
 
 /// Something is known now on which it depends what steps are: that a thread has used the stack of
-/// another, so that the ends of variables are accesses, or where threads spin.
+/// another, so that the ends of variables are accesses, or where threads spin, or that some
+/// accesses are plain and may race.
 void DporSearch::restart() {
   unsigned restarts = findings_.statistics.restarts + 1;
   findings_ = {};
   findings_.statistics.restarts = restarts;
-  stacks_shared_ |= log_.stacks_shared();
   schedule_.clear();
   nodes_.clear();
   pool_.clear();
@@ -259,6 +275,8 @@ void DporSearch::restart() {
   trace_.clear();
   spins_.clear();
   data_races_.clear();
+  stacks_shared_ = log_.stacks_shared();
+  plains_ = log_.plains();
   machine_.restart();
   enter(0);
 }

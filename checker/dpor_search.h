@@ -25,8 +25,10 @@ class DporSearch {
  private:
   /// A state on the current execution.
   struct Node {
+    Threads threads;    // that there are
     Threads stopped;    // threads that are at an announced operation
     Threads waiting;    // those whose operation may block
+    Threads local;      // those whose next step is of no interest to others
     Threads enabled;    // those that can go on
     Threads backtrack;  // those from which to go on is enough, as far as is known
     Threads asleep;     // those that need not go on before something depends on them
@@ -48,6 +50,7 @@ class DporSearch {
   double explored() const;
   void teach_races();
   void enter(unsigned last);
+  void look_at_threads(Node& node, unsigned last);
   bool can_go_on(unsigned thread, unsigned last);
   void end_execution(const Node& node);
   unsigned first_choice(const Node& node, unsigned last) const;
@@ -73,7 +76,9 @@ class DporSearch {
   DporSpins spins_{machine_};
   DporBlocking blocking_{log_, spins_};
   bool stopped_ = false;
+  // What is known of the program; the search starts again when it changes.
   bool stacks_shared_ = false;
+  bool plains_ = false;
   std::vector<Node> nodes_;
   std::vector<Decision> pool_;
   std::vector<Sleeper> sleepers_;

@@ -52,7 +52,9 @@ void DporTrace::find_conflicts(const StepAccess& access) {
 
 /// Whoever waits for a thread to finish comes after that, and could not have come before.
 void DporTrace::come_after_finish(const StepAccess& access, Clock* clock) {
-  if (access.effect == Effect::read && latest_[access.word] != 0)
+  unsigned finished = access.word - kFinishWords;
+  if (access.effect == Effect::read && latest_[access.word] != 0 &&
+      clock[finished] <= static_cast<Clock>(record(latest_[access.word]).event))
     join(clock, this->clock(record(latest_[access.word]).event), width_);
 }
 

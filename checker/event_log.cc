@@ -31,14 +31,18 @@ void EventLog::add(std::uintptr_t address, unsigned size, Effect effect, bool bl
   unsigned first = std::min(size, 8 - offset);
   std::uint8_t mask = static_cast<std::uint8_t>(((1u << first) - 1) << offset);
   accesses_.push_back({read(address - offset, 8), word_of(address), 1, mask, effect, blocks});
-  if (code_.kind != OpKind::ghost)
-    sync_.push_back({code_, word_of(address), mask, effect == Effect::write, pc_});
+  if (code_.kind != OpKind::ghost) note_sync(word_of(address), mask, effect);
   if (first < size) add(address + first, size - first, effect, blocks);
+}
+
+void EventLog::note_sync(std::uint32_t word, std::uint8_t mask, Effect effect) {
+  plains_ |= code_.flags & kPlain;
+  if (plains_) sync_.push_back({code_, word, mask, effect == Effect::write, pc_});
 }
 
 void EventLog::add_word(std::uint32_t word, Effect effect) {
   accesses_.push_back({0, word, 1, 1, effect, false});
-  if (word >= kFinishWords) sync_.push_back({code_, word, 1, effect == Effect::write, pc_});
+  if (word >= kFinishWords) note_sync(word, 1, effect);
 }
 
 void EventLog::add_range(std::uintptr_t from, std::uintptr_t to) {
@@ -69,8 +73,8 @@ void EventLog::note_try(std::uintptr_t address) {
   const LockWord& lock = *reinterpret_cast<const LockWord*>(address);
   bool shared = code_.kind == OpKind::try_lock_shared;
   if (shared ? lock.exclusive() : lock.word != 0) {
+    code_.kind = OpKind::ghost;
     add(address, sizeof(LockWord), Effect::read);
-    sync_.pop_back();
   } else {
     code_.kind = shared ? OpKind::lock_shared : OpKind::lock;
     add(address, sizeof(LockWord), shared ? Effect::enter : Effect::write);
@@ -119,7 +123,7 @@ void EventLog::note(const ThreadState& task, const Operation& operation) {
       add(address, 1, Effect::write);
       break;
     case OpKind::fence:
-      return sync_.push_back({code_, 0, 0, false, pc_});
+      return note_sync(0, 0, Effect::read);
     case OpKind::alloc: {
       std::uintptr_t header = heap_blocks(task.id) + task.heap_used;
       add_range(header, header + kGranule + std::max<std::uint64_t>(operation.a, 1));

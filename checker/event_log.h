@@ -88,10 +88,13 @@ class EventLog {
   void block() {
     if (!accesses_.empty()) accesses_[0].blocks = true;
   }
+  /// Whether there has been a plain access. Before, nothing can race, and sync() stays empty.
+  bool plains() const { return plains_; }
   /// Whether a thread has accessed the stack of another.
   bool stacks_shared() const { return stacks_shared_; }
 
  private:
+  void note_sync(std::uint32_t word, std::uint8_t mask, Effect effect);
   void note_try(std::uintptr_t address);
   void add(std::uintptr_t address, unsigned size, Effect effect, bool blocks = false);
   void add_word(std::uint32_t word, Effect effect);
@@ -103,6 +106,7 @@ class EventLog {
   const void* pc_ = nullptr;
   bool collecting_ = false;
   bool stacks_shared_ = false;
+  bool plains_ = false;
 };
 
 }  // namespace epcheck
