@@ -32,7 +32,8 @@ void Handover::restart(const std::vector<std::uint32_t>& words,
   if (locks_.size() > kMaxLocks) locks_.resize(kMaxLocks);
   if (objects_.size() > kMaxObjects) objects_.resize(kMaxObjects);
   width_ = objects_.empty() ? 2 : fences ? kWidest : 3;
-  std::memset(reinterpret_cast<void*>(base()), 0, kMaxSlots * sizeof(Slot));
+  std::memset(reinterpret_cast<void*>(base()), 0,
+              kMaxSlots * sizeof(Slot) + kMaxMembers * (sizeof(std::uint64_t) + sizeof(NotAfter)));
 }
 
 Handover::Slot Handover::slot(unsigned index) const {
@@ -48,15 +49,31 @@ int Handover::lock_index(std::uint32_t lock) const {
   return found != locks_.end() && *found == lock ? static_cast<int>(found - locks_.begin()) : -1;
 }
 
-/// Nobody comes after what `thread` does now but itself; and not even it, if it does not come after
-/// the others. Finished threads count where threads are joined: who joins one comes after what that
-/// thread came after, and no more.
-void Handover::add(NotAfter& to, unsigned thread) const {
+/// Nobody comes after what `thread` does now but itself. Finished threads count where threads are
+/// joined: who joins one comes after what that thread came after, and no more.
+NotAfter Handover::all_but(unsigned thread) const {
   std::uint64_t live = machine_.live_threads();
   std::uint64_t threads = machine_.words().joins() ? low_bits(machine_.threads()) : live;
-  std::uint64_t self = bit(thread);
-  to = {(threads & ~self) | (to.threads & self), low_bits(2 * locks_.size()),
-        low_bits(objects_.size()), live, (live & ~self) | (to.pending & self)};
+  NotAfter all{threads & ~bit(thread), low_bits(2 * locks_.size()), 0, 0, 0};
+  if (width_ > 2) all.objects = low_bits(objects_.size());
+  if (width_ == kWidest) all.fenced = live;
+  if (width_ == kWidest) all.pending = live & ~bit(thread);
+  return all;
+}
+
+/// Adds an access to a set. If it comes after all that are in it, it stands for them.
+void Handover::add(NotAfter& to, unsigned set, unsigned thread) {
+  NotAfter access = all_but(thread);
+  bool several = find_members(set);
+  if (!(to.threads & bit(thread))) {
+    to = access;
+    members_.clear();
+    if (several) store_members(set);
+    return;
+  }
+  if (!several) members_.assign(1, to);
+  members_.push_back(access);
+  to = store_members(set);
 }
 
 /// What comes before all threads is forgotten: no access can conflict with it any more. What a
@@ -90,8 +107,8 @@ bool Handover::ordered(const ThreadState& task, unsigned index, bool write) cons
 
 void Handover::access(const ThreadState& task, unsigned index, bool write) {
   Slot value = slot(index);
-  if (write) add(value.write, task.id);
-  add(value.accesses, task.id);
+  if (write) add(value.write, 2 * index, task.id);
+  add(value.accesses, 2 * index + 1, task.id);
   set(index, value);
 }
 
@@ -100,8 +117,15 @@ void Handover::forget_stack(const ThreadState& task, std::uintptr_t sp) {
     return static_cast<std::uint32_t>((address - kBase) / 4);
   };
   auto from = std::lower_bound(words_.begin(), words_.end(), word(region(task.id)));
-  for (; from != words_.end() && *from < word(sp); ++from)
-    set(static_cast<unsigned>(from - words_.begin()), {});
+  for (; from != words_.end() && *from < word(sp); ++from) {
+    unsigned slot = static_cast<unsigned>(from - words_.begin());
+    set(slot, {});
+    for (unsigned number : {2 * slot, 2 * slot + 1})
+      if (find_members(number)) {
+        members_.clear();
+        store_members(number);
+      }
+  }
 }
 
 void Handover::acquire(const ThreadState& task, std::uint32_t lock, bool shared) {

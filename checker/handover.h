@@ -7,6 +7,10 @@
 // and Tasiran, PLDI 2007). The slots are part of the state: two states that differ in them have
 // different futures. Words that are watched for data races have slots, too.
 //
+// A later access that comes after the earlier ones stands for all of them. Accesses that are not
+// ordered, as those of several readers, are kept one by one, because somebody may come after each
+// in a way of its own; the slot then holds the union of their bits (handover_members.cc).
+//
 // An order between readers of a read-write lock is none: they may pass in any order.
 #pragma once
 
@@ -32,7 +36,7 @@ struct NotAfter {
 
 class Handover {
  public:
-  static constexpr unsigned kMaxSlots = 512, kMaxLocks = 32, kMaxObjects = 64;
+  static constexpr unsigned kMaxSlots = 512, kMaxLocks = 32, kMaxObjects = 64, kMaxMembers = 512;
 
   explicit Handover(Machine& machine) : machine_(machine) {}
 
@@ -71,16 +75,18 @@ class Handover {
   void store_to(const ThreadState& task, unsigned object, bool releases, bool rmw);
   void fence(const ThreadState& task, bool acquires, bool releases);
 
-  /// Whether more locks or atomics are in use than there is room for.
+  /// Whether more locks or atomics are in use, or accesses unordered, than there is room for.
   bool overflows() const { return overflows_; }
   /// Bytes of memory in use, at base().
-  std::size_t bytes() const { return words_.size() * 2 * width_ * sizeof(std::uint64_t); }
+  std::size_t bytes() const {
+    return (words_.size() * 2 * width_ + count_members() * (1 + width_)) * sizeof(std::uint64_t);
+  }
   static std::uintptr_t base() { return heap(kHandoverRegion); }
 
  private:
   struct Slot {
-    NotAfter write;     // the writes
-    NotAfter accesses;  // all reads and writes
+    NotAfter write;     // the last writes
+    NotAfter accesses;  // the last reads and writes
   };
   static constexpr unsigned kWidest = sizeof(NotAfter) / sizeof(std::uint64_t);
   std::uint64_t* stored(unsigned index) const {
@@ -89,7 +95,8 @@ class Handover {
   Slot slot(unsigned index) const;
   int lock_index(std::uint32_t lock) const;
   void set(unsigned index, const Slot& value);
-  void add(NotAfter& to, unsigned thread) const;
+  NotAfter all_but(unsigned thread) const;
+  void add(NotAfter& to, unsigned set, unsigned thread);
   void normalize(NotAfter& value) const;
   enum Member : unsigned { kThreads, kLocks };
   /// Applies `change` to the sets of each slot in which one of `bits` of a member is set.
@@ -100,6 +107,20 @@ class Handover {
   void change_all(F change) {
     change_those(kThreads, ~std::uint64_t{0}, change);
   }
+
+  // handover_members.cc. A set is numbered 2 * slot, plus 1 if it is that of all accesses.
+  std::uint64_t* member(std::size_t n) const {
+    return stored(static_cast<unsigned>(words_.size())) + n * (1 + width_);
+  }
+  bool has_members() const { return *member(0) != 0; }
+  std::size_t count_members() const;
+  bool find_members(unsigned set) const;
+  NotAfter store_members(unsigned set);
+  void reduce_members();
+  void describe_members(Symmetry& symmetry, Symmetry::Part& part, const Movables& movables,
+                        unsigned set) const;
+  mutable std::vector<NotAfter> members_;  // those of one set, while it is looked at
+  std::vector<std::uint64_t> rest_;
 
   // handover_symmetry.cc
   struct Marks {
@@ -129,8 +150,14 @@ void Handover::change_those(Member member, std::uint64_t bits, F change) {
     // Who does not come after the writes does not come after all accesses.
     if (!(stored(i)[width_ + member] & bits)) continue;
     Slot value = slot(i);
-    if (value.write.threads != 0) change(value.write);
-    change(value.accesses);
+    auto change_set = [&](NotAfter& set, unsigned number) {
+      if (set.threads == 0) return;
+      if (!find_members(number)) return static_cast<void>(change(set));
+      for (NotAfter& each : members_) change(each);
+      set = store_members(number);
+    };
+    change_set(value.write, 2 * i);
+    change_set(value.accesses, 2 * i + 1);
     set(i, value);
   }
 }

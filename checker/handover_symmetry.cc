@@ -49,6 +49,10 @@ Symmetry::Part Handover::describe(Symmetry& symmetry, const Movables& movables) 
     };
     const NotAfter* sets[] = {&value.write, &value.accesses};
     for (unsigned set = 0; set < 2; ++set) {
+      if (find_members(2 * i + set)) {
+        describe_members(symmetry, part, movables, 2 * i + set);
+        continue;
+      }
       const Key* mark = marks.of[set];
       add(sets[set]->threads, mark[0]);
       for (std::uint64_t bits = sets[set]->locks; bits != 0; bits &= bits - 1) {

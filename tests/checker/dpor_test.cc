@@ -307,27 +307,6 @@ TEST(Dpor, AnEndlessLoopMakesTheResultIncomplete) {
   EXPECT_EQ(result.verdict, Verdict::incomplete);
 }
 
-/// The writer comes after its own read, and after the other's by the lock.
-TEST(Dpor, AWriteMayComeAfterEachReadInAWayOfItsOwn) {
-  Result result = check(
-      [] {
-        Words* w = make<Words>();
-        thread([w] {
-          int seen = w->a;
-          w->lock.lock();
-          w->a = seen + 1;
-          w->lock.unlock();
-        });
-        thread([w] {
-          w->lock.lock();
-          outcome({w->a.load()});
-          w->lock.unlock();
-        });
-      },
-      kDpor);
-  EXPECT_EQ(result.verdict, Verdict::holds);
-}
-
 TEST(Dpor, ADataRaceIsReportedAndCanBeReplayed) {
   auto body = [] {
     Words* w = make<Words>();

@@ -11,6 +11,7 @@
 #include "checker/mutex.h"
 #include "checker/plain.h"
 #include "checker/thread.h"
+#include "tests/checker/race_test.h"
 
 namespace epcheck {
 namespace {
@@ -19,53 +20,8 @@ using testing::AllOf;
 using testing::AnyOf;
 using testing::HasSubstr;
 
-struct Way {
-  const char* name;
-  Options options;
-};
-void PrintTo(const Way& way, std::ostream* out) { *out << way.name; }
-
-const Way kWays[] = {
-    {"states", {}},
-    {"naive", {.search = Search::naive}},
-    {"dpor", {.search = Search::dpor}},
-    {"random", {.search = Search::random}},
-    {"pct", {.search = Search::random, .pct_depth = 2}},
-    {"all_points", {.reductions = {.learned_words = false}}},
-    {"untracked", {.reductions = {.tracked_words = false}}},
-    {"nested_points", {.reductions = {.nested_locks = false}}},
-    {"joins_apart", {.reductions = {.lone_joins = false}}},
-    {"weak", {.memory = Memory::weak}},
-    {"weak_all_points", {.memory = Memory::weak, .reductions = {.learned_words = false}}},
-    {"raw_stacks", {.reductions = {.live_stacks = false}}},
-};
-
-class Races : public testing::TestWithParam<Way> {
- protected:
-  /// Whether the search comes to an end where a loop may go round for ever.
-  bool ends() const { return GetParam().options.search != Search::naive; }
-  /// The message of the race that is found, or "" for none.
-  template <class F>
-  std::string race(F body) {
-    Result result = check(body, GetParam().options);
-    for (const Violation& violation : result.violations)
-      if (violation.property == "data-race") return violation.message;
-    return "";
-  }
-};
-INSTANTIATE_TEST_SUITE_P(, Races, testing::ValuesIn(kWays),
-                         [](const auto& info) { return std::string(info.param.name); });
-
-struct Shared {
-  plain<int> x;
-  plain<int> y;
-  atomic<int> flag;
-  atomic<int> other;
-  mutex lock;
-};
-
-#define EXPECT_RACE(body) EXPECT_NE(race(body), "")
-#define EXPECT_NO_RACE(body) EXPECT_EQ(race(body), "")
+class Races : public RaceTest {};
+INSTANTIATE_TEST_SUITE_P(, Races, testing::ValuesIn(kRaceWays), RaceTest::name_of);
 
 TEST_P(Races, AWriteBesideAReadIsOne) {
   EXPECT_RACE([] {

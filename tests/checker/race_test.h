@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// What tests of data races share: the ways to search, which must all report the same, and a few
+// words for programs to race on.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <ostream>
+#include <string>
+
+#include "checker/atomic.h"
+#include "checker/check.h"
+#include "checker/mutex.h"
+#include "checker/plain.h"
+
+namespace epcheck {
+
+struct RaceWay {
+  const char* name;
+  Options options;
+};
+inline void PrintTo(const RaceWay& way, std::ostream* out) { *out << way.name; }
+
+inline const RaceWay kRaceWays[] = {
+    {"states", {}},
+    {"naive", {.search = Search::naive}},
+    {"dpor", {.search = Search::dpor}},
+    {"random", {.search = Search::random}},
+    {"pct", {.search = Search::random, .pct_depth = 2}},
+    {"all_points", {.reductions = {.learned_words = false}}},
+    {"untracked", {.reductions = {.tracked_words = false}}},
+    {"nested_points", {.reductions = {.nested_locks = false}}},
+    {"joins_apart", {.reductions = {.lone_joins = false}}},
+    {"weak", {.memory = Memory::weak}},
+    {"weak_all_points", {.memory = Memory::weak, .reductions = {.learned_words = false}}},
+    {"raw_stacks", {.reductions = {.live_stacks = false}}},
+};
+
+class RaceTest : public testing::TestWithParam<RaceWay> {
+ public:
+  static std::string name_of(const testing::TestParamInfo<RaceWay>& info) {
+    return info.param.name;
+  }
+  /// Whether the search comes to an end where a loop may go round for ever.
+  bool ends() const { return GetParam().options.search != Search::naive; }
+  /// The message of the race that is found, or "" for none.
+  template <class F>
+  std::string race(F body) {
+    Result result = check(body, GetParam().options);
+    for (const Violation& violation : result.violations)
+      if (violation.property == "data-race") return violation.message;
+    return "";
+  }
+};
+struct Shared {
+  plain<int> x;
+  plain<int> y;
+  atomic<int> flag;
+  atomic<int> other;
+  mutex lock;
+};
+
+#define EXPECT_RACE(body) EXPECT_NE(race(body), "")
+#define EXPECT_NO_RACE(body) EXPECT_EQ(race(body), "")
+
+}  // namespace epcheck
