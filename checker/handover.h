@@ -14,7 +14,10 @@
 // An order between readers of a read-write lock is none: they may pass in any order.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "checker/layout.h"
@@ -61,8 +64,18 @@ class Handover {
 
   /// The slot of a word, of whatever class; -1 if it has none.
   int slot_of(std::uint32_t word) const;
-  /// The slots as a part of the state in which movables may be exchanged.
-  Symmetry::Part describe(Symmetry& symmetry, const Movables& movables) const;
+
+  // As something in which movables may be exchanged: handover_symmetry.cc.
+
+  /// The bytes at `address`, within the slots, were `before` and are now as they are.
+  void relink(Links& links, const Movables& movables, std::uintptr_t address,
+              const std::byte* before, std::size_t bytes);
+  /// All of it anew. Needed when there are other movables than before.
+  void relink(Links& links, const Movables& movables);
+  /// Whether there are accesses that are not ordered.
+  bool has_members() const { return *member(0) != 0; }
+  /// They as a part of a state. The part is empty where there are none.
+  Symmetry::Part describe_members(Symmetry& symmetry, const Movables& movables) const;
 
   // Atomics: handover_atomics.cc. Each is called when the access takes effect.
 
@@ -79,7 +92,7 @@ class Handover {
   bool overflows() const { return overflows_; }
   /// Bytes of memory in use, at base().
   std::size_t bytes() const {
-    return (words_.size() * 2 * width_ + count_members() * (1 + width_)) * sizeof(std::uint64_t);
+    return (slot_words() + count_members() * (1 + width_)) * sizeof(std::uint64_t);
   }
   static std::uintptr_t base() { return heap(kHandoverRegion); }
 
@@ -98,7 +111,7 @@ class Handover {
   NotAfter all_but(unsigned thread) const;
   void add(NotAfter& to, unsigned set, unsigned thread);
   void normalize(NotAfter& value) const;
-  enum Member : unsigned { kThreads, kLocks };
+  enum Member : unsigned { kThreads, kLocks, kObjects };
   /// Applies `change` to the sets of each slot in which one of `bits` of a member is set.
   template <class F>
   void change_those(Member member, std::uint64_t bits, F change);
@@ -112,29 +125,29 @@ class Handover {
   std::uint64_t* member(std::size_t n) const {
     return stored(static_cast<unsigned>(words_.size())) + n * (1 + width_);
   }
-  bool has_members() const { return *member(0) != 0; }
   std::size_t count_members() const;
   bool find_members(unsigned set) const;
   NotAfter store_members(unsigned set);
   void reduce_members();
   void describe_members(Symmetry& symmetry, Symmetry::Part& part, const Movables& movables,
                         unsigned set) const;
+  std::size_t slot_words() const { return words_.size() * 2 * width_; }
   mutable std::vector<NotAfter> members_;  // those of one set, while it is looked at
   std::vector<std::uint64_t> rest_;
 
   // handover_symmetry.cc
-  struct Marks {
-    std::uintptr_t begin = 0;  // of the holder
-    std::uintptr_t place = 0;
-    Key of[2][kWidest];
+  /// What a bit says: something of one movable, or of two.
+  struct Mark {
+    std::uint64_t version = 0;  // of the movables
+    Key hash;
+    std::uint64_t place, aim;
+    std::uint8_t holder, target;
+    bool alone;
   };
-  struct Row {
-    unsigned holder;
-    Key threads[kMaxThreads];
-  };
-  const Marks& marks_of(unsigned slot, std::uintptr_t begin) const;
-  mutable std::vector<Marks> marks_;
-  mutable std::vector<Row> rows_;
+  using Marks = std::array<Mark, 64>;
+  const Mark& mark(const Movables& movables, std::size_t word, unsigned bit);
+  void mark_anew(const Movables& movables, std::size_t word, unsigned bit, Mark& mark) const;
+  std::vector<std::unique_ptr<Marks>> marks_;  // by word of the slots
 
   Machine& machine_;
   std::vector<std::uint32_t> words_;

@@ -95,6 +95,17 @@ NotAfter Handover::store_members(unsigned set) {
   return together;
 }
 
+Symmetry::Part Handover::describe_members(Symmetry& symmetry, const Movables& movables) const {
+  Symmetry::Part part = symmetry.begin_part(Movables::kFixed);
+  for (std::size_t n = 0; n < kMaxMembers && *member(n) != 0; ++n) {
+    if (n > 0 && *member(n) == *member(n - 1)) continue;
+    unsigned set = static_cast<unsigned>(*member(n)) - 1;
+    find_members(set);
+    describe_members(symmetry, part, movables, set);
+  }
+  return part;
+}
+
 /// A member is told by the threads that come after it alone: each has links to all that do not. If
 /// there is none, and for the word itself, what is alike keeps its name; that only costs merges.
 void Handover::describe_members(Symmetry& symmetry, Symmetry::Part& part, const Movables& movables,

@@ -2,76 +2,88 @@
 // Handover, as a part of a state in which movables may be exchanged: each bit is a link from the
 // word's holder to the thread, or to the holder of the lock.
 #include <algorithm>
+#include <cstring>
 
 #include "checker/handover.h"
-#include "checker/machine.h"
+#include "checker/symmetry.h"
 
 namespace epcheck {
+
+namespace {
+
+/// Tells these hashes from those of links in memory.
+constexpr std::uint64_t kSalt = std::uint64_t{1} << 48;
+
+}  // namespace
 
 int Handover::slot_of(std::uint32_t word) const {
   auto found = std::lower_bound(words_.begin(), words_.end(), word);
   return found != words_.end() && *found == word ? static_cast<int>(found - words_.begin()) : -1;
 }
 
-/// Hashes of the place of a slot in its holder, made when the holder is known.
-const Handover::Marks& Handover::marks_of(unsigned slot, std::uintptr_t begin) const {
-  if (marks_.size() < words_.size()) marks_.resize(words_.size());
-  Marks& marks = marks_[slot];
-  if (marks.begin == begin) return marks;
-  marks.begin = begin;
-  marks.place = kBase + std::uint64_t{words_[slot]} * 4 - begin;
+/// Makes a mark for a bit: the word's holder says something of a thread, or of what holds a lock or
+/// an atomic. The hash says where in the holder the word is, and what is said.
+void Handover::mark_anew(const Movables& movables, std::size_t word, unsigned bit,
+                         Mark& mark) const {
+  unsigned slot = static_cast<unsigned>(word / (2 * width_));
+  unsigned member = word % (2 * width_);
   bool second = slot > 0 && words_[slot] == words_[slot - 1];
-  for (unsigned set = 0; set < 2; ++set)
-    for (unsigned of = 0; of < kWidest; ++of)
-      marks.of[set][of] = Symmetry::hash(marks.place, set * 2 + second, of);
-  return marks;
+  std::uintptr_t address = kBase + std::uint64_t{words_[slot]} * 4;
+  std::uintptr_t about = region(bit);
+  if (member % width_ == kLocks) about = kBase + locks_[bit / 2];
+  if (member % width_ == kObjects) about = kBase + std::uint64_t{objects_[bit]} * 4;
+  unsigned holder = movables.at(address), target = movables.at(about);
+  std::uint64_t place = (address - movables.begin(holder)) * 2 + second;
+  std::uint64_t aim = (about - movables.begin(target)) * 2 + (member % width_ == kLocks && bit % 2);
+  mark.version = movables.version();
+  if (mark.hash != Key{} && mark.holder == holder && mark.target == target && mark.place == place &&
+      mark.aim == aim)
+    return;
+  mark.holder = static_cast<std::uint8_t>(holder);
+  mark.target = static_cast<std::uint8_t>(target);
+  mark.place = place;
+  mark.aim = aim;
+  // What is not moved together is told apart by the kind of the link.
+  unsigned kind = target == holder ? 1 : target == Movables::kFixed ? 0 : 2;
+  mark.alone = kind != 2 || holder == Movables::kFixed;
+  mark.hash = Symmetry::hash(place, aim, kSalt + member * 3 + kind);
 }
 
-/// All bits of the words of one holder that are about one thread are one link.
-Symmetry::Part Handover::describe(Symmetry& symmetry, const Movables& movables) const {
-  Symmetry::Part part = symmetry.begin_part(Movables::kFixed);
-  unsigned threads = machine_.threads();
-  rows_.clear();
-  auto link_place = [&](unsigned holder, Key mark, std::uint64_t kind, std::uintptr_t address) {
-    unsigned in = movables.at(address);
-    Key tag = Symmetry::hash(mark.low, mark.high, (address - movables.begin(in)) * 4 | kind);
-    symmetry.add_link(part, holder, tag, in);
-  };
-  for (unsigned i = 0; i < words_.size(); ++i) {
-    const Slot value = slot(i);
-    if ((value.accesses.threads | value.write.threads) == 0) continue;
-    unsigned holder = movables.at(kBase + std::uint64_t{words_[i]} * 4);
-    const Marks& marks = marks_of(i, movables.begin(holder));
-    auto row = std::find_if(rows_.begin(), rows_.end(), [&](Row& r) { return r.holder == holder; });
-    if (row == rows_.end()) row = rows_.insert(row, Row{holder, {}});
-    auto add = [&](std::uint64_t bits, Key mark) {
-      for (; bits != 0; bits &= bits - 1) row->threads[__builtin_ctzll(bits)] += mark;
-    };
-    const NotAfter* sets[] = {&value.write, &value.accesses};
-    for (unsigned set = 0; set < 2; ++set) {
-      if (find_members(2 * i + set)) {
-        describe_members(symmetry, part, movables, 2 * i + set);
-        continue;
-      }
-      const Key* mark = marks.of[set];
-      add(sets[set]->threads, mark[0]);
-      for (std::uint64_t bits = sets[set]->locks; bits != 0; bits &= bits - 1) {
-        unsigned lock = static_cast<unsigned>(__builtin_ctzll(bits));
-        link_place(holder, mark[1], lock % 2, kBase + locks_[lock / 2]);
-      }
-      for (std::uint64_t bits = sets[set]->objects; bits != 0; bits &= bits - 1)
-        link_place(
-            holder, mark[2], 2,
-            kBase + std::uint64_t{objects_[static_cast<unsigned>(__builtin_ctzll(bits))]} * 4);
-      add(sets[set]->fenced, mark[3]);
-      add(sets[set]->pending, mark[4]);
+const Handover::Mark& Handover::mark(const Movables& movables, std::size_t word, unsigned bit) {
+  if (marks_.size() <= word) marks_.resize(word + 1);
+  if (!marks_[word]) marks_[word] = std::make_unique<Marks>();
+  Mark& mark = (*marks_[word])[bit];
+  if (mark.version != movables.version()) mark_anew(movables, word, bit, mark);
+  return mark;
+}
+
+void Handover::relink(Links& links, const Movables& movables, std::uintptr_t address,
+                      const std::byte* before, std::size_t bytes) {
+  const auto* now = reinterpret_cast<const std::byte*>(address);
+  std::size_t first = (address - base()) / sizeof(std::uint64_t);
+  std::size_t end = std::min(first + bytes / sizeof(std::uint64_t), slot_words());
+  for (std::size_t i = 0; first + i < end; ++i) {
+    std::uint64_t was, is;
+    std::memcpy(&was, before + i * sizeof was, sizeof was);
+    std::memcpy(&is, now + i * sizeof is, sizeof is);
+    for (std::uint64_t bits = was ^ is; bits != 0; bits &= bits - 1) {
+      unsigned bit = static_cast<unsigned>(__builtin_ctzll(bits));
+      const Mark& m = mark(movables, first + i, bit);
+      bool there = is >> bit & 1;
+      unsigned about = m.holder == Movables::kFixed ? m.target : m.holder;
+      if (m.alone)
+        there ? links.add(about, m.hash) : links.remove(about, m.hash);
+      else
+        there ? links.add(m.holder, m.target, m.hash) : links.remove(m.holder, m.target, m.hash);
     }
   }
-  for (const Row& row : rows_)
-    for (unsigned thread = 0; thread < threads; ++thread)
-      if (row.threads[thread] != Key{})
-        symmetry.add_link(part, row.holder, row.threads[thread], thread);
-  return part;
+}
+
+void Handover::relink(Links& links, const Movables& movables) {
+  static constexpr std::byte kNothing[kChunkBytes]{};
+  links.clear();
+  for (std::size_t i = 0; i < slot_words() * sizeof(std::uint64_t); i += kChunkBytes)
+    relink(links, movables, base() + i, kNothing, kChunkBytes);
 }
 
 }  // namespace epcheck

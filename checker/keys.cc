@@ -40,9 +40,9 @@ void Machine::clear_parts() {
     if (region < max_threads_ || region >= kMaxThreads)
       std::fill_n(chunk_part_.get() + region * kChunksPerHeap, kChunksPerHeap, Symmetry::Part{});
   std::fill(thread_part_.begin(), thread_part_.end(), Symmetry::Part{});
-  handover_part_ = {};
-  handover_parts_.clear();
   symmetry_.clear();
+  handed_over_for_ = 0;
+  members_part_ = {};
   key_ = {};
 }
 
@@ -62,16 +62,17 @@ void Machine::first_key() {
 void Machine::rehash() {
   if (!hashing_) return;
   bool symmetric = words_.symmetric();
-  bool handed_over = false;
-  for (std::size_t i = frames_.back().saved; i < saved_.size(); ++i) {
+  std::size_t offset = frames_.back().bytes;
+  for (std::size_t i = frames_.back().saved; i < saved_.size(); offset += saved_[i++].bytes) {
     const Saved& saved = saved_[i];
     Symmetry::Part& part = part_of(saved);
     if (!symmetric) {
       key_ -= part.content;
       part.content = saved.chunk ? hash_chunk(saved.index) : hash_thread(saved.index);
       key_ += part.content;
-    } else if (saved.chunk && saved.index / kChunksPerHeap == kHandoverRegion) {
-      handed_over = true;
+    } else if (is_handover(saved)) {
+      handover_.relink(symmetry_.handed_over(), movables_, saved.address, &bytes_[offset],
+                       saved.bytes);
     } else {
       symmetry_.remove(part);
       part = saved.chunk ? describe_chunk(symmetry_, saved.index)
@@ -80,16 +81,32 @@ void Machine::rehash() {
     }
   }
   if (!symmetric) return;
-  handover_parts_.push_back(handover_part_);
-  if (handed_over) {
-    symmetry_.remove(handover_part_);
-    handover_part_ = handover_.describe(symmetry_, movables_);
-    symmetry_.add(handover_part_);
-  }
+  relink_handover();
+  if (handover_.has_members() || members_part_ != Symmetry::Part{})
+    replace_members(handover_.describe_members(symmetry_, movables_));
   key_ = symmetry_.key(world_.threads);
 }
 
-void Machine::restore_part(const Saved& saved) {
+void Machine::replace_members(const Symmetry::Part& members) {
+  symmetry_.remove(members_part_);
+  symmetry_.add(members_part_ = members);
+}
+
+/// Which movables a bit is about depends on which there are.
+void Machine::relink_handover() {
+  if (handed_over_for_ == movables_.version()) return;
+  handed_over_for_ = movables_.version();
+  handover_.relink(symmetry_.handed_over(), movables_);
+}
+
+/// Makes a part what it was before the step, in memory and in what is known of it.
+void Machine::restore(const Saved& saved, const std::byte* before) {
+  std::byte after[kChunkBytes];
+  bool handover = is_handover(saved) && words_.symmetric() && hashing_;
+  if (handover) std::memcpy(after, at(saved.address), kChunkBytes);
+  std::memcpy(at(saved.address), before, saved.bytes);
+  if (handover)
+    return handover_.relink(symmetry_.handed_over(), movables_, saved.address, after, kChunkBytes);
   Symmetry::Part& part = part_of(saved);
   if (words_.symmetric()) symmetry_.remove(part);
   part = saved.part;
@@ -97,13 +114,8 @@ void Machine::restore_part(const Saved& saved) {
 }
 
 void Machine::undo_symmetry(const Frame& frame) {
-  Symmetry::Part before = handover_parts_.back();
-  handover_parts_.pop_back();
-  if (before != handover_part_) {
-    symmetry_.remove(handover_part_);
-    handover_part_ = before;
-    symmetry_.add(handover_part_);
-  }
+  if (hashing_) relink_handover();
+  if (members_part_ != frame.members) replace_members(frame.members);
   symmetry_.truncate_log(frame.log);
 }
 
@@ -185,12 +197,14 @@ void Machine::for_each_model_chunk(F&& visit) {
 Key Machine::key_from_scratch() {
   Key key;
   if (words_.symmetric()) {
-    Symmetry scratch(movables_);
+    static Symmetry scratch(movables_);
+    scratch.clear();
     for (unsigned thread = 0; thread < world_.threads; ++thread)
       scratch.add(describe_thread(scratch, thread));
     for_each_chunk([&](std::uint32_t chunk) { scratch.add(describe_chunk(scratch, chunk)); });
     for_each_model_chunk([&](std::uint32_t chunk) { scratch.add(describe_chunk(scratch, chunk)); });
-    scratch.add(handover_.describe(scratch, movables_));
+    handover_.relink(scratch.handed_over(), movables_);
+    scratch.add(handover_.describe_members(scratch, movables_));
     return scratch.key(world_.threads);
   }
   for (unsigned thread = 0; thread < world_.threads; ++thread) key += hash_thread(thread);

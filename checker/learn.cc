@@ -39,6 +39,7 @@ void learn_words(Machine& machine, const Bounds& bounds) {
   machine.observer = nullptr;
   std::mt19937_64 random(1);
   unsigned quiet = 0;
+  machine.set_hashing(false);
   machine.restart();
   for (unsigned number = 0; number < kMostWalks && quiet < kQuietWalks && !bounds.no_time_left();
        ++number, ++quiet) {
@@ -51,6 +52,7 @@ void learn_words(Machine& machine, const Bounds& bounds) {
       while (machine.depth() > 0) machine.undo();
     }
   }
+  machine.set_hashing(true);
   machine.observer = observer;
 }
 

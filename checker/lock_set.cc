@@ -7,25 +7,25 @@ namespace epcheck {
 
 namespace {
 
-/// Whether the thread holds the lock at `offset`, strongly enough for the access.
-bool holds(const ThreadState& thread, std::uint32_t offset, bool write) {
-  for (unsigned i = 0; i < thread.held_count; ++i)
-    if (thread.held[i].offset == offset) return !write || thread.held[i].exclusive;
+/// Whether the lock at `offset` is held, strongly enough for the access.
+bool holds(HeldLocks held, std::uint32_t offset, bool write) {
+  for (const Held& lock : held)
+    if (lock.offset == offset) return !write || lock.exclusive;
   return false;
 }
 
 }  // namespace
 
-bool LockSet::narrow(const ThreadState& thread, bool write) {
+bool LockSet::narrow(HeldLocks held, bool write) {
   if (!used) {
     used = true;
-    for (unsigned i = thread.held_count; i-- > 0 && count < kLocks;)
-      if (!write || thread.held[i].exclusive) locks[count++] = thread.held[i].offset;
+    for (const Held* lock = held.end(); lock != held.begin() && count < kLocks;)
+      if (--lock; !write || lock->exclusive) locks[count++] = lock->offset;
     return false;
   }
   unsigned kept = 0;
   for (unsigned i = 0; i < count; ++i)
-    if (holds(thread, locks[i], write)) locks[kept++] = locks[i];
+    if (holds(held, locks[i], write)) locks[kept++] = locks[i];
   bool dropped = kept < count;
   count = static_cast<std::uint8_t>(kept);
   return dropped;
@@ -45,9 +45,9 @@ bool LockSet::narrow(const LockSet& other) {
   return dropped;
 }
 
-bool LockSet::held_by(const ThreadState& thread) const {
+bool LockSet::held_by(HeldLocks held) const {
   for (unsigned i = 0; i < count; ++i)
-    if (holds(thread, locks[i], false)) return true;
+    if (holds(held, locks[i], false)) return true;
   return false;
 }
 

@@ -10,6 +10,16 @@
 
 namespace epcheck {
 
+/// The locks that a thread holds at an access, by the names that accesses are known by.
+struct HeldLocks {
+  const Held* begin_;
+  unsigned count;
+  HeldLocks(const Held* held, unsigned number) : begin_(held), count(number) {}
+  HeldLocks(const ThreadState& thread) : begin_(thread.held), count(thread.held_count) {}
+  const Held* begin() const { return begin_; }
+  const Held* end() const { return begin_ + count; }
+};
+
 struct LockSet {
   static constexpr unsigned kLocks = 3;
   std::uint32_t locks[kLocks];
@@ -17,9 +27,9 @@ struct LockSet {
   bool used;  // there was such an access
 
   /// One more access. True if a lock was dropped.
-  bool narrow(const ThreadState& thread, bool write);
+  bool narrow(HeldLocks held, bool write);
   bool narrow(const LockSet& other);
-  bool held_by(const ThreadState& thread) const;
+  bool held_by(HeldLocks held) const;
 };
 
 }  // namespace epcheck

@@ -151,12 +151,17 @@ void Machine::create_thread(unsigned id, const SpawnRequest& request) {
   if (recorder_) recorder_->on_thread(id, request.name ? request.name : "");
 }
 
+void Machine::push_frame(Decision decision) {
+  frames_.push_back(
+      {saved_.size(), bytes_.size(), symmetry_.log_size(), members_part_, key_, world_, decision});
+}
+
 void Machine::step(Decision decision) {
   ThreadState& task = thread_state(decision.thread);
   if (memory_ && decision.choice == kDrain) [[unlikely]]
     return drain(decision);
   CHECK(task.status == ThreadStatus::stopped, "a step of a thread that cannot go on");
-  frames_.push_back({saved_.size(), bytes_.size(), symmetry_.log_size(), key_, world_, decision});
+  push_frame(decision);
   ++epoch_;
   if (memory_) [[unlikely]]
     memory_->begin_step();
@@ -270,15 +275,14 @@ void Machine::undo() {
   for (std::size_t i = saved_.size(); i-- > frame.saved;) {
     const Saved& part = saved_[i];
     offset -= part.bytes;
-    std::memcpy(at(part.address), bytes_.data() + offset, part.bytes);
-    restore_part(part);
+    restore(part, bytes_.data() + offset);
   }
-  if (words_.symmetric()) undo_symmetry(frame);
   saved_.resize(frame.saved);
   bytes_.resize(frame.bytes);
   key_ = frame.key;
   world_ = frame.world;
   movables_.truncate(world_.threads, world_.blocks);
+  if (words_.symmetric()) undo_symmetry(frame);
   if (memory_) [[unlikely]] {
     memory_->undo_step();
     model_key_ = memory_->key();

@@ -188,12 +188,14 @@ class Machine {
     std::size_t saved;
     std::size_t bytes;
     Symmetry::LogSize log;
+    Symmetry::Part members;
     Key key;
     World world;
     Decision decision;
   };
 
   Machine();
+  void push_frame(Decision decision);
   void create_thread(unsigned id, const SpawnRequest& request);
   void resume(ThreadState& task);
   void end_variables(ThreadState& task, std::uintptr_t sp);
@@ -210,9 +212,13 @@ class Machine {
   Symmetry::Part& part_of(const Saved& saved) {
     return saved.chunk ? chunk_part_[saved.index] : thread_part_[saved.index];
   }
-  void restore_part(const Saved& saved);
+  static bool is_handover(const Saved& saved) {
+    return saved.chunk && saved.index / kChunksPerHeap == kHandoverRegion;
+  }
+  void restore(const Saved& saved, const std::byte* before);
   void undo_symmetry(const Frame& frame);
-  void rehash_handover();
+  void relink_handover();
+  void replace_members(const Symmetry::Part& members);
   std::span<std::uint64_t> words_of_thread(unsigned thread);
   Key hash_thread(unsigned thread);
   Key hash_chunk(std::uint32_t chunk) const;
@@ -322,8 +328,8 @@ class Machine {
     void operator()(void* memory) const { std::free(memory); }
   };
   std::unique_ptr<Symmetry::Part[], Free> chunk_part_;  // what is never used costs nothing
-  Symmetry::Part handover_part_{};
-  std::vector<Symmetry::Part> handover_parts_;  // of the states before, for undo
+  std::uint64_t handed_over_for_ = 0;                   // the version of the movables
+  Symmetry::Part members_part_{};                       // accesses that are not ordered
 
   // The undo log.
   std::vector<Frame> frames_;

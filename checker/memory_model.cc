@@ -125,7 +125,7 @@ bool Machine::is_learned_model_point(ThreadState& task, const Operation& operati
 
 /// A step in which no thread goes on.
 void Machine::drain(Decision decision) {
-  frames_.push_back({saved_.size(), bytes_.size(), symmetry_.log_size(), key_, world_, decision});
+  push_frame(decision);
   ++epoch_;
   memory_->begin_step();
   drain(decision.thread);

@@ -101,10 +101,10 @@ bool Machine::is_learned_point(ThreadState& task, const Operation& operation) {
 /// Whether this acquisition is nested in another in a way that may deadlock.
 bool Machine::may_deadlock(const ThreadState& task, const Operation& operation) {
   if (task.held_count == 0 || !in_program(number(operation.address))) return false;
-  ThreadState named = task;
-  for (unsigned i = 0; i < named.held_count; ++i)
-    named.held[i].offset = lock_name(kBase + named.held[i].offset);
-  return words_.nest_locks(named, lock_name(number(operation.address)));
+  Held named[kMaxHeld];
+  for (unsigned i = 0; i < task.held_count; ++i)
+    named[i] = {lock_name(kBase + task.held[i].offset), task.held[i].exclusive};
+  return words_.nest_locks({named, task.held_count}, lock_name(number(operation.address)));
 }
 
 /// Whether all that other threads ever did, or will do, is ordered before or after this.
@@ -168,19 +168,19 @@ Machine::Place Machine::place_of(std::uintptr_t address) const {
 WordClass Machine::word_class(const ThreadState& task, const Place& place, std::uint32_t word,
                               AccessKind kind, unsigned& slot) {
   if (!words_.symmetric()) return words_.access(task, word, kind, slot, task.id, false);
-  ThreadState by = task;
+  Held named[kMaxHeld];
   unsigned locks = 0;
   for (unsigned i = 0; i < task.held_count; ++i) {
     // A lock of one of several that are alike protects only what is in the same one.
     std::uintptr_t lock = kBase + task.held[i].offset;
     unsigned holder = movables_.at(lock);
     if (movables_.alike(holder) && holder != place.holder) continue;
-    by.held[locks] = task.held[i];
-    by.held[locks++].offset = static_cast<std::uint32_t>(movables_.canonical(lock) - kBase);
+    named[locks++] = {static_cast<std::uint32_t>(movables_.canonical(lock) - kBase),
+                      task.held[i].exclusive};
   }
-  by.held_count = static_cast<std::uint8_t>(locks);
   bool foreign = movables_.alike(task.id) && place.holder != task.id;
-  WordClass found = words_.access(by, word, kind, slot, movables_.first(task.id), foreign);
+  WordClass found =
+      words_.access({named, locks}, word, kind, slot, movables_.first(task.id), foreign);
   if (found != WordClass::tracked || place.shift == 0) return found;
   int own = handover_.slot_of(word + place.shift);
   if (own < 0) return WordClass::hot;  // until the search has started again

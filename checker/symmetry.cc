@@ -23,13 +23,11 @@ std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
 
 }  // namespace
 
-Symmetry::Symmetry(const Movables& movables) : movables_(movables) { clear(); }
-
 void Symmetry::clear() {
   facts_.clear();
   links_.clear();
-  added_.clear();
-  std::fill(std::begin(sums_), std::end(sums_), Key{});
+  known_.clear();
+  handed_over_.clear();
   present_version_ = 0;
 }
 
@@ -84,23 +82,19 @@ Symmetry::Part Symmetry::describe(unsigned holder, std::uint64_t place,
 }
 
 void Symmetry::add(const Part& part) {
-  sums_[part.holder] += part.content;
-  for (std::uint32_t i = 0; i < part.facts.count; ++i) {
-    const Fact& fact = facts_[part.facts.first + i];
-    sums_[fact.about] += fact.hash;
-  }
-  if (part.links.count > 0) added_.push_back(part.links);
+  known_.add(part.holder, part.content);
+  for (const Fact& fact : std::span(facts_).subspan(part.facts.first, part.facts.count))
+    known_.add(fact.about, fact.hash);
+  for (const Link& link : std::span(links_).subspan(part.links.first, part.links.count))
+    known_.add(link.holder, link.target, link.tag);
 }
 
 void Symmetry::remove(const Part& part) {
-  sums_[part.holder] -= part.content;
-  for (std::uint32_t i = 0; i < part.facts.count; ++i) {
-    const Fact& fact = facts_[part.facts.first + i];
-    sums_[fact.about] -= fact.hash;
-  }
-  if (part.links.count == 0) return;
-  *std::find(added_.rbegin(), added_.rend(), part.links) = added_.back();
-  added_.pop_back();
+  known_.remove(part.holder, part.content);
+  for (const Fact& fact : std::span(facts_).subspan(part.facts.first, part.facts.count))
+    known_.remove(fact.about, fact.hash);
+  for (const Link& link : std::span(links_).subspan(part.links.first, part.links.count))
+    known_.remove(link.holder, link.target, link.tag);
 }
 
 /// Gives each movable with equals a colour by what is known of it and of what it is linked with.
@@ -138,18 +132,28 @@ void Symmetry::find_ties() {
   }
 }
 
+template <class F>
+void Symmetry::each_pair(F visit) const {
+  for (unsigned holder : present_)
+    for (unsigned half = 0; half < 2; ++half) {
+      std::uint64_t bits = known_.targets(holder, half) | handed_over_.targets(holder, half);
+      for (; bits != 0; bits &= bits - 1) {
+        unsigned target = half * 64 + static_cast<unsigned>(__builtin_ctzll(bits));
+        Key tag = known_.pair(holder, target);
+        visit(holder, target, tag += handed_over_.pair(holder, target));
+      }
+    }
+}
+
 /// One round; false if no two movables that are tied are linked.
 bool Symmetry::refine() {
   for (unsigned movable : sorted_) next_[movable] = colours_[movable];
   bool linked = false;
-  for (Range range : added_)
-    for (std::uint32_t i = 0; i < range.count; ++i) {
-      const Link& link = links_[range.first + i];
-      bool holder = tied_[link.holder], target = tied_[link.target];
-      if (holder) next_[link.holder] += mix(link.tag.low, colours_[link.target]);
-      if (target) next_[link.target] += mix(link.tag.high, colours_[link.holder]);
-      linked |= holder && target;
-    }
+  each_pair([&](unsigned holder, unsigned target, Key tag) {
+    if (tied_[holder]) next_[holder] += mix(tag.low, colours_[target]);
+    if (tied_[target]) next_[target] += mix(tag.high, colours_[holder]);
+    linked |= tied_[holder] && tied_[target];
+  });
   for (unsigned movable : sorted_) colours_[movable] = next_[movable];
   return linked;
 }
@@ -187,9 +191,12 @@ void Symmetry::find_present(unsigned threads) {
 
 Key Symmetry::key(unsigned threads) {
   find_present(threads);
+  Key key = known_.alone(Movables::kFixed);
+  key += handed_over_.alone(Movables::kFixed);
+  for (unsigned movable : present_)
+    (sums_[movable] = known_.alone(movable)) += handed_over_.alone(movable);
   colour();
   rank();
-  Key key = sums_[Movables::kFixed];
   for (unsigned movable : present_) {
     Mixed& mixed = mixed_[movable];
     std::uint64_t place = places_[movable];
@@ -197,12 +204,10 @@ Key Symmetry::key(unsigned threads) {
       mixed = {sums_[movable], hash(sums_[movable].low, sums_[movable].high, place), place};
     key += mixed.hash;
   }
-  for (Range range : added_)
-    for (std::uint32_t i = 0; i < range.count; ++i) {
-      const Link& link = links_[range.first + i];
-      std::uint64_t places = places_[link.holder] << 32 | places_[link.target];
-      key += {mix(link.tag.low, places), mix(link.tag.high, places)};
-    }
+  each_pair([&](unsigned holder, unsigned target, Key tag) {
+    std::uint64_t places = places_[holder] << 32 | places_[target];
+    key += {mix(tag.low, places), mix(tag.high, places)};
+  });
   return key;
 }
 

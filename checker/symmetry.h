@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "checker/key.h"
+#include "checker/links.h"
 #include "checker/movables.h"
 
 namespace epcheck {
@@ -48,7 +49,7 @@ class Symmetry {
     std::size_t facts, links;
   };
 
-  explicit Symmetry(const Movables& movables);
+  explicit Symmetry(const Movables& movables) : movables_(movables) {}
   void clear();
 
   /// Takes a part apart. `words` are overwritten; `place` is where it lies in its holder.
@@ -62,6 +63,9 @@ class Symmetry {
 
   void add(const Part& part);
   void remove(const Part& part);
+
+  /// What Handover knows, which is no part: it keeps it up to date itself.
+  Links& handed_over() { return handed_over_; }
 
   /// The key of the state made of all parts that have been added.
   Key key(unsigned threads);
@@ -80,6 +84,9 @@ class Symmetry {
     Key sum, hash;
     std::uint64_t place = ~std::uint64_t{0};
   };
+  /// Visits each pair that is linked, with the sum of the links.
+  template <class F>
+  void each_pair(F visit) const;
   void find_present(unsigned threads);
   void colour();
   void find_ties();
@@ -90,7 +97,8 @@ class Symmetry {
   const Movables& movables_;
   std::vector<Fact> facts_;
   std::vector<Link> links_;
-  std::vector<Range> added_;   // the links of parts that have been added
+  Links known_;  // of the parts that have been added
+  Links handed_over_;
   Key sums_[Movables::kMost];  // what is known of each without looking at the others
   Mixed mixed_[Movables::kMost];
   std::uint64_t colours_[Movables::kMost];

@@ -106,10 +106,9 @@ void Words::use_lock(std::uint32_t offset) {
   if (!tracked_.empty()) news_ = true;
 }
 
-bool Words::nest_locks(const ThreadState& thread, std::uint32_t taken) {
+bool Words::nest_locks(HeldLocks held, std::uint32_t taken) {
   if (!frozen_)
-    for (unsigned i = 0; i < thread.held_count; ++i)
-      news_ |= lock_order_.add(thread.held[i].offset, taken) && nesting_;
+    for (const Held& lock : held) news_ |= lock_order_.add(lock.offset, taken) && nesting_;
   return nested_points();
 }
 
@@ -162,14 +161,14 @@ void Words::unite(std::uint32_t cell) {
   first.shape = Shape::whole;
 }
 
-WordClass Words::access(const ThreadState& thread, std::uint32_t index, AccessKind kind,
-                        unsigned& slot, unsigned self_id, bool foreign) {
+WordClass Words::access(HeldLocks held, std::uint32_t index, AccessKind kind, unsigned& slot,
+                        unsigned self_id, bool foreign) {
   Word& word = at(index);
   bool write = kind & kWritten;
   if ((kind & ~word.state & ~kWritten) != 0 && !frozen_) learn_kind(word, kind);
-  if (word.state & kHot) return access_hot(word, thread, write);
+  if (word.state & kHot) return access_hot(word, held, write);
   if (frozen_) return WordClass::cold;
-  if (write) word.writes.narrow(thread, true);
+  if (write) word.writes.narrow(held, true);
   if (word.state & kTracked) {
     slot = word.slot - 1u;
     return word.slot != 0 ? WordClass::tracked : WordClass::hot;
@@ -179,7 +178,7 @@ WordClass Words::access(const ThreadState& thread, std::uint32_t index, AccessKi
     if (!touched(index)) touched_.push_back(index);
     word.owner = self;
   }
-  word.accesses.narrow(thread, write);
+  word.accesses.narrow(held, write);
   // A variable on a stack is its owner's, who ends its life without an operation.
   std::uintptr_t address = kBase + std::uint64_t{index} * 4;
   foreign |= !in_heap(address) && region_of(address) != self_id;
@@ -190,10 +189,10 @@ WordClass Words::access(const ThreadState& thread, std::uint32_t index, AccessKi
 }
 
 /// A thread that holds a lock of all writers reads what it would read at any time while it does.
-WordClass Words::access_hot(Word& word, const ThreadState& thread, bool write) {
-  if (!write) return word.writes.held_by(thread) ? WordClass::cold : WordClass::hot;
-  if (!frozen_ && (!word.writes.used || word.writes.narrow(thread, true))) {
-    word.writes.narrow(thread, true);
+WordClass Words::access_hot(Word& word, HeldLocks held, bool write) {
+  if (!write) return word.writes.held_by(held) ? WordClass::cold : WordClass::hot;
+  if (!frozen_ && (!word.writes.used || word.writes.narrow(held, true))) {
+    word.writes.narrow(held, true);
     news_ |= points_;
   }
   return WordClass::hot;

@@ -65,12 +65,11 @@ class Words {
     visit(entry(address, first));
     if (first < size) visit(entry(address + first, size - first));
   }
-  /// Records an access of `thread` to a word. A word that has just become tracked counts as hot
-  /// until the search has started again. For a tracked word, `slot` is its place among the tracked
-  /// words.
-  /// `self` names the thread; threads that are alike have one name. `foreign`: it has equals, and
-  /// the word is not its own.
-  WordClass access(const ThreadState& thread, std::uint32_t word, AccessKind kind, unsigned& slot,
+  /// Records an access to a word by a thread that holds these locks. A word that has just become
+  /// tracked counts as hot until the search has started again. For a tracked word, `slot` is its
+  /// place among the tracked words. `self` names the thread; threads that are alike have one name.
+  /// `foreign`: it has equals, and the word is not its own.
+  WordClass access(HeldLocks held, std::uint32_t word, AccessKind kind, unsigned& slot,
                    unsigned self, bool foreign);
   /// Whether words may be tracked; otherwise what no lock protects is hot at once.
   void set_tracking(bool tracking) { tracking_ = tracking; }
@@ -86,7 +85,7 @@ class Words {
   void use_lock(std::uint32_t offset);
   /// Takes note that a thread that holds locks is about to take another. True if this must be a
   /// scheduling point, because nested locks may deadlock.
-  bool nest_locks(const ThreadState& thread, std::uint32_t taken);
+  bool nest_locks(HeldLocks held, std::uint32_t taken);
   /// Takes note that a thread is joined.
   void use_join() {
     if (frozen_) return;
@@ -197,7 +196,7 @@ class Words {
   void learn_kind(Word& word, AccessKind kind);
   bool hands_over(const Word& word) const;
   void share(std::uint32_t index);
-  WordClass access_hot(Word& word, const ThreadState& thread, bool write);
+  WordClass access_hot(Word& word, HeldLocks held, bool write);
   static bool needs_slots(Word& word);
 
   std::vector<std::uint32_t> same_words(std::uint32_t word) const;
