@@ -81,15 +81,19 @@ void epc_wait_until(bool (*holds)(const void*), const void* argument) {
   epc_hook_from(pack(OpKind::wait, 0, Order::acquire), &condition, 1, 0, CALLER);
 }
 
+void* epc_malloc(uint64_t bytes) {
+  return reinterpret_cast<void*>(epc_hook_from(
+      pack(OpKind::alloc, 0, Order::relaxed, epcheck::kRaw), nullptr, bytes, 0, CALLER));
+}
 void* epc_calloc(uint64_t count, uint64_t bytes) { return epc_alloc(count * bytes); }
 void* epc_memmove(void* to, const void* from, uint64_t bytes) {
   epcheck::announce_range(OpKind::store, to, bytes, CALLER);
-  epcheck::announce_range(OpKind::load, from, bytes, CALLER);
+  epcheck::announce_range(OpKind::load, from, bytes, CALLER, to);
   return std::memmove(to, from, bytes);
 }
 void* epc_memcpy(void* to, const void* from, uint64_t bytes) {
   epcheck::announce_range(OpKind::store, to, bytes, CALLER);
-  epcheck::announce_range(OpKind::load, from, bytes, CALLER);
+  epcheck::announce_range(OpKind::load, from, bytes, CALLER, to);
   return std::memmove(to, from, bytes);
 }
 void* epc_memset(void* to, int value, uint64_t bytes) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "checker/check.h"
 
+#include "checker/block_witness.h"
 #include "checker/bug.h"
 #include "checker/machine.h"
 #include "checker/search.h"
@@ -81,6 +82,8 @@ Result check(Body body, const void* argument, std::size_t bytes, const Options& 
   Result result;
   result.search = options.search;
   result.learned = machine.words().learned();
+  if (auto read = findings.violations.find("uninitialised-read"); read != findings.violations.end())
+    read->second.message = describe_unwritten(machine, read->second.schedule);
   if (auto race = findings.violations.find("data-race"); race != findings.violations.end()) {
     std::string which = describe_race(machine, options, race->second.schedule);
     if (!which.empty()) race->second.message = which;

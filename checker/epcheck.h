@@ -51,6 +51,8 @@ void epc_wait_until(bool (*holds)(const void *), const void *argument);
 
 /* Memory that is part of the state, all zeros. Used after it is freed, it is reported. */
 void *epc_alloc(uint64_t bytes);
+/* The same, but to read what nobody has written since is reported as `uninitialised-read`. */
+void *epc_malloc(uint64_t bytes);
 void *epc_calloc(uint64_t count, uint64_t bytes);
 void epc_free(void *memory);
 void *epc_memcpy(void *to, const void *from, uint64_t bytes);

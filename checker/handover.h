@@ -126,7 +126,9 @@ class Handover {
     return stored(static_cast<unsigned>(words_.size())) + n * (1 + width_);
   }
   std::size_t count_members() const;
-  bool find_members(unsigned set) const;
+  /// Looks for the members of a set; false if it is no union.
+  bool find_members(unsigned set) const { return has_members() && load_members(set); }
+  bool load_members(unsigned set) const;
   NotAfter store_members(unsigned set);
   void reduce_members();
   void describe_members(Symmetry& symmetry, Symmetry::Part& part, const Movables& movables,
@@ -159,13 +161,20 @@ class Handover {
 
 template <class F>
 void Handover::change_those(Member member, std::uint64_t bits, F change) {
+  bool several = has_members();
   for (unsigned i = 0; i < words_.size(); ++i) {
     // Who does not come after the writes does not come after all accesses.
     if (!(stored(i)[width_ + member] & bits)) continue;
     Slot value = slot(i);
+    if (!several) {
+      if (value.write.threads != 0) change(value.write);
+      change(value.accesses);
+      set(i, value);
+      continue;
+    }
     auto change_set = [&](NotAfter& set, unsigned number) {
       if (set.threads == 0) return;
-      if (!find_members(number)) return static_cast<void>(change(set));
+      if (!load_members(number)) return static_cast<void>(change(set));
       for (NotAfter& each : members_) change(each);
       set = store_members(number);
     };

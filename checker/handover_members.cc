@@ -31,9 +31,7 @@ std::size_t Handover::count_members() const {
   return n;
 }
 
-/// Looks for the members of a set; false if it is no union.
-bool Handover::find_members(unsigned set) const {
-  if (!has_members()) return false;
+bool Handover::load_members(unsigned set) const {
   members_.clear();
   for (std::size_t n = 0; n < kMaxMembers && *member(n) != 0 && *member(n) <= set + 1; ++n) {
     if (*member(n) != set + 1) continue;

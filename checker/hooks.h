@@ -28,8 +28,10 @@ std::uint64_t epc_peek(const void* address, unsigned size);
 void epc_touch(void* address, unsigned size);
 /// Memory that is part of the state: deterministic addresses, no reuse, access after free reported.
 void* epc_alloc(std::uint64_t bytes);
-/// The same for one of several blocks of one `tag` that are alike: exchanging two of them, and all
-/// that points to them, changes nothing but names (docs/internals.md, "Symmetry").
+/// The same, but reading what nobody has written since is reported. What is read is zeros.
+void* epc_malloc(std::uint64_t bytes);
+/// Like epc_alloc(), for one of several blocks of one `tag` that are alike: exchanging two of them,
+/// and all that points to them, changes nothing but names (docs/internals.md, "Symmetry").
 void* epc_alloc_alike(std::uint64_t bytes, const void* tag);
 void epc_free(void* memory);
 /// Starts `body(argument)` as a new thread; a copy of `argument_bytes` bytes at `argument` is made.

@@ -28,6 +28,12 @@ bool is_zero(const std::byte* chunk) {
   return std::memcmp(chunk, kZeros, kChunkBytes) == 0;
 }
 
+/// Whether the chunk holds bits about other memory, which are no pointers whatever they look like.
+bool holds_bits(std::uintptr_t chunk) {
+  unsigned owner = region_of(chunk);
+  return owner < kMaxThreads && chunk - unwritten_bits(owner) < kUnwrittenBytes;
+}
+
 Key hash(const void* bytes, std::size_t count, std::uint64_t place) {
   XXH128_hash_t digest = XXH3_128bits_withSeed(bytes, count, place);
   return {digest.low64, digest.high64};
@@ -171,6 +177,12 @@ Symmetry::Part Machine::describe_chunk(Symmetry& symmetry, std::uint32_t chunk) 
   std::uintptr_t address = chunk_address(chunk);
   if (is_zero(at(address))) return {};
   unsigned holder = movables_.at(address);
+  if (holds_bits(address)) {
+    Symmetry::Part part = symmetry.begin_part(holder);
+    symmetry.add_content(part, holder,
+                         hash(at(address), kChunkBytes, kMaxThreads + chunk % kChunksPerHeap));
+    return part;
+  }
   std::uint64_t words[kChunkBytes / 8];
   std::memcpy(words, at(address), sizeof words);
   return symmetry.describe(holder, kChunkPlace + (address - movables_.begin(holder)) / kChunkBytes,
@@ -179,9 +191,13 @@ Symmetry::Part Machine::describe_chunk(Symmetry& symmetry, std::uint32_t chunk) 
 
 template <class F>
 void Machine::for_each_chunk(F&& visit) {
-  for (unsigned thread = 0; thread < world_.threads; ++thread)
-    for (std::uint32_t i = 0; i * kChunkBytes < kFreedBytes + thread_state(thread).heap_used; ++i)
-      visit(static_cast<std::uint32_t>(thread * kChunksPerHeap) + i);
+  for (unsigned thread = 0; thread < world_.threads; ++thread) {
+    std::size_t used = kFreedBytes + thread_state(thread).heap_used;
+    std::uint32_t first = static_cast<std::uint32_t>(thread * kChunksPerHeap);
+    for (std::uint32_t i = 0; i * kChunkBytes < used; ++i) visit(first + i);
+    first += static_cast<std::uint32_t>((unwritten_bits(0) - heap(0)) / kChunkBytes);
+    for (std::uint32_t i = 0; raw_ && i * kChunkBytes * 8 < used; ++i) visit(first + i);
+  }
   for (std::uint32_t i = 0; i < Globals::chunks(); ++i) visit(kFirstGlobalsChunk + i);
 }
 

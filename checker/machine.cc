@@ -78,6 +78,8 @@ void Machine::start(detail::Body body, const void* argument, std::size_t bytes,
                    static_cast<const std::byte*>(argument) + bytes);
   options_ = options;
   set_race_message("two accesses, of which one writes and one is plain, are not ordered");
+  set_unwritten_message("a read of memory that nobody has written since it was allocated");
+  raw_ = false;
   words_.clear();
   words_.set_tracking(options.reductions.tracked_words && options.reductions.learned_words);
   words_.set_points(options.reductions.learned_words);

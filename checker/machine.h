@@ -35,6 +35,7 @@
 
 namespace epcheck {
 
+class BlockWitness;
 class EventLog;
 
 /// A step that runs on for so long is cut, so that loops without scheduling points are seen.
@@ -133,6 +134,12 @@ class Machine {
   void set_witness(RaceWitness* witness) { witness_ = witness; }
   /// What is reported at the next data race.
   void set_race_message(std::string message) { race_message_ = std::move(message); }
+  /// While it is found out where blocks come from; null otherwise.
+  void set_block_witness(BlockWitness* witness) { block_witness_ = witness; }
+  /// What is reported at the next read of what nobody has written.
+  void set_unwritten_message(std::string message) { unwritten_message_ = std::move(message); }
+  /// Whether none of these bytes has been written since they were allocated as raw memory.
+  bool is_unwritten(std::uintptr_t address, std::size_t bytes) const;
 
   // For the hooks.
   ThreadState* current() { return current_; }
@@ -255,6 +262,7 @@ class Machine {
   bool no_order(std::uint32_t word);
   bool accesses_hot(const ThreadState& task, const Operation& operation);
   void perform(ThreadState& task, const Operation& operation);
+  void carry_out(ThreadState& task, const Operation& operation);
   std::uint64_t access(const Operation& operation);
   void announce_native(const Operation& operation);
   /// Why an operation cannot be carried out; property is null if it can.
@@ -294,6 +302,13 @@ class Machine {
   void report_race();
   bool may_be_ordered();
   void collect_peeked(const ThreadState& task, const Condition& condition);
+
+  // Memory that nobody has written: unwritten.cc.
+  bool reads_unwritten(const ThreadState& task, const Operation& operation) const;
+  void perform_beside_raw(ThreadState& task, const Operation& operation);
+  void note_written(const ThreadState& task, const Operation& operation);
+  void note_raw(std::uintptr_t block, std::size_t bytes);
+  void set_unwritten(std::uintptr_t address, std::size_t bytes, bool unwritten);
 
   // With a memory model: memory_model.cc.
   bool modelled(const Operation& operation) const;
@@ -344,6 +359,7 @@ class Machine {
   std::vector<std::uint64_t> thread_epoch_;
   bool committed_ = false;  // the step has passed its one operation that does not commute
   bool suspends_ = false;
+  bool raw_ = false;            // there has been raw memory in some execution
   bool local_ = false;          // the step has begun with what concerns no other thread
   std::uintptr_t step_sp_ = 0;  // of the stepped thread, before
   unsigned operations_ = 0;
@@ -355,6 +371,8 @@ class Machine {
   Words words_;
   Handover handover_;
   std::string race_message_;
+  std::string unwritten_message_;
+  BlockWitness* block_witness_ = nullptr;
   RaceWitness* witness_ = nullptr;
   const void* noted_pc_ = nullptr;  // of the operation that is being told to Handover
   Liveness liveness_;

@@ -26,6 +26,14 @@ T* make(Args&&... args) {
   return new (memory) T(std::forward<Args>(args)...);
 }
 
+/// Like malloc(sizeof(T)): memory for what nobody has constructed. A read of bytes that nobody has
+/// written since is reported as `uninitialised-read`, and goes on with zeros.
+template <class T>
+[[gnu::always_inline]] inline T* make_raw() {
+  static_assert(alignof(T) <= 16);
+  return static_cast<T*>(epc_malloc(sizeof(T)));
+}
+
 /// Like make<T>(), for one of several objects that are alike: the program never tells them apart by
 /// order, by number or by comparing their addresses with < , only by what is in them and who points
 /// to them. States that differ in which of them is which are then one. At most 64 of all types.

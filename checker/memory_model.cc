@@ -150,7 +150,9 @@ void Machine::drain(unsigned thread) {
       break;
     }
     if (recorder_ && !store->unlock) record_drain(*store);
+    PendingStore seen = *store;
     memory_->drain(thread);
+    if (raw_) set_unwritten(seen.address, seen.size, false);
   }
   current_ = nullptr;
 }

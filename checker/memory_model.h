@@ -82,6 +82,11 @@ class MemoryModel {
   virtual bool tells_races() const { return false; }
   /// The thread with an earlier access of which the last access races; -1: there is none.
   virtual int races_with() const { return -1; }
+  /// Whether an access that is the model's would read memory that nobody has written; -1: it reads
+  /// what is in memory.
+  virtual int reads_unwritten(const ThreadState&, const Operation&, unsigned) const { return -1; }
+  /// Whether a store of the thread to some of these bytes is not in memory yet.
+  virtual bool withholds(unsigned /*thread*/, std::uintptr_t, std::size_t) const { return false; }
   /// How many writes to the same bytes are later than what the last access has read or written.
   virtual unsigned behind() const { return 0; }
   /// What `thread` would read there; kMaxThreads: one that has done nothing itself. No operation.

@@ -50,6 +50,10 @@ inline constexpr std::uint8_t kCut = 4;    // announced because the step had bec
 /// A load or store that the program itself makes, right after the hook. For a store, the operands
 /// are the address and the bytes of all that it will write, of which the operation may be a part.
 inline constexpr std::uint8_t kNative = 8;
+/// A native access that is a part of a copy, or of an access to more than eight bytes. A load in a
+/// copy has the place that it is copied to as its first operand.
+inline constexpr std::uint8_t kRange = 16;
+inline constexpr std::uint8_t kRaw = 32;  // alloc: nobody has written there yet
 
 /// Everything about an operation but its operands, packed so that it travels in one register.
 struct OpCode {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "checker/block_witness.h"
 #include "checker/bug.h"
 #include "checker/event_log.h"
 #include "checker/freed_bit.h"
@@ -86,6 +87,12 @@ void Machine::carry_out_announced() {
 
 /// REQUIRES: nothing stands in the way of the operation.
 void Machine::perform(ThreadState& task, const Operation& operation) {
+  if (raw_) [[unlikely]]
+    return perform_beside_raw(task, operation);
+  carry_out(task, operation);
+}
+
+void Machine::carry_out(ThreadState& task, const Operation& operation) {
   switch (operation.code.kind) {
     case OpKind::lock:
     case OpKind::try_lock:
@@ -113,6 +120,8 @@ void Machine::perform(ThreadState& task, const Operation& operation) {
       break;
     case OpKind::alloc:
       value_ = allocate(task, operation.a, operation.address);
+      if (operation.code.flags & kRaw) note_raw(value_, operation.a);
+      if (block_witness_ != nullptr) block_witness_->add_block(value_, operation.a, operation.pc);
       break;
     case OpKind::free:
       if (memory_)
@@ -288,7 +297,8 @@ std::uint64_t Machine::allocate(ThreadState& task, std::uint64_t bytes, const vo
   std::size_t unit = tag != nullptr ? kChunkBytes : kGranule;
   std::size_t used = (task.heap_used + unit - 1) / unit * unit;
   std::size_t total = (kGranule + std::max<std::size_t>(bytes, 1) + unit - 1) / unit * unit;
-  CHECK(kFreedBytes + used + total <= kHeapBytes - kModelBytes, "a thread's heap is full");
+  CHECK(kFreedBytes + used + total <= kHeapBytes - kModelBytes - kUnwrittenBytes,
+        "a thread's heap is full");
   std::uintptr_t header = heap_blocks(task.id) + used;
   task.heap_used = static_cast<std::uint32_t>(used + total);
   if (tag != nullptr) {
@@ -316,6 +326,7 @@ void Machine::release(std::uintptr_t block) {
   std::size_t bytes = block_bytes(block);
   touch(block, bytes);
   std::memset(at(block), 0, bytes);
+  if (raw_) set_unwritten(block, bytes, false);
   if (movables_.at(block) >= kMaxThreads) {  // its freed bits lie elsewhere
     touch(block - kGranule, kGranule);
     reinterpret_cast<BlockHeader*>(block - kGranule)->magic = BlockHeader::kFreedMagic;

@@ -11,17 +11,9 @@ namespace epcheck {
 
 namespace {
 
-/// As far as the schedule is possible.
 void run(Machine& machine, const Schedule& schedule, RaceWitness* witness) {
-  machine.restart();
   machine.set_witness(witness);
-  std::vector<Decision> decisions;
-  for (Decision decision : schedule) {
-    decisions.clear();
-    if (!machine.failed()) machine.decisions(decisions);
-    if (std::find(decisions.begin(), decisions.end(), decision) == decisions.end()) break;
-    machine.step(decision);
-  }
+  take_again(machine, schedule);
   machine.set_witness(nullptr);
 }
 
@@ -46,6 +38,17 @@ bool races_alone(Machine& machine, const Schedule& schedule, std::size_t with, s
 }
 
 }  // namespace
+
+void take_again(Machine& machine, const Schedule& schedule) {
+  machine.restart();
+  std::vector<Decision> decisions;
+  for (Decision decision : schedule) {
+    decisions.clear();
+    if (!machine.failed()) machine.decisions(decisions);
+    if (std::find(decisions.begin(), decisions.end(), decision) == decisions.end()) break;
+    machine.step(decision);
+  }
+}
 
 std::string describe_race(Machine& machine, const Options& options, const Schedule& schedule) {
   StepObserver* observer = machine.observer;

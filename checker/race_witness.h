@@ -55,6 +55,9 @@ class RaceWitness {
   std::vector<WatchedAccess> accesses_;
 };
 
+/// Takes the steps of a schedule, from the first state and as far as they are possible.
+void take_again(Machine& machine, const Schedule& schedule);
+
 /// Says what races first in a schedule: "writer writes at a.cc:7 and ..."; "" if nothing does.
 /// REQUIRES: the machine has been started with the options that the schedule was found with. The
 /// machine must restart afterwards.

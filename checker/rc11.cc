@@ -28,14 +28,14 @@ int Rc11::find(std::uint64_t address, unsigned size) const {
   return static_cast<int>(found - all.begin());
 }
 
-unsigned Rc11::locate(std::uint64_t address, unsigned size, std::uint64_t value) {
+unsigned Rc11::locate(std::uint64_t address, unsigned size, std::uint64_t value, bool unwritten) {
   const auto& all = views_.locations();
   auto found =
       std::lower_bound(all.begin(), all.end(), address,
                        [](const Rc11Location& a, std::uint64_t b) { return a.address < b; });
   unsigned index = static_cast<unsigned>(found - all.begin());
   if (found == all.end() || found->address != address)
-    views_.add_location(index, address, size, value);
+    views_.add_location(index, address, size, value, unwritten);
   return index;
 }
 

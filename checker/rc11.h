@@ -45,7 +45,9 @@ class Rc11 {
   /// The index of a location; -1 if nothing has happened there.
   int find(std::uint64_t address, unsigned size) const;
   /// The same; its initial value is `value` if it is new. Indices are good until the next call.
-  unsigned locate(std::uint64_t address, unsigned size, std::uint64_t value);
+  /// `unwritten`: nobody has written that.
+  unsigned locate(std::uint64_t address, unsigned size, std::uint64_t value,
+                  bool unwritten = false);
   /// As if all threads had seen the write after the oldest one.
   void forget_oldest(unsigned location);
   void forget(unsigned location) { views_.remove_location(location); }

@@ -106,7 +106,7 @@ void Rc11::describe(bool joins, bool sc, std::vector<std::byte>& into) {
     writer.watched(x);
     for (unsigned i = 0; i < location.count; ++i) {
       writer.number(views_.write(x, i).value);
-      writer.bytes(views_.write(x, i).rmw ? "\1" : "\0", 1);
+      writer.bytes(&"\0\1\2"[views_.write(x, i).rmw + 2 * views_.write(x, i).unwritten], 1);
       writer.record(views_.message(x, i, Views::kMessage));
       writer.ports(views_.message(x, i, Views::kWriteFences), 4);
     }

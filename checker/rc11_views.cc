@@ -152,8 +152,8 @@ void Rc11Views::add_lock(unsigned at, std::uint64_t address) {
                     0);
 }
 
-void Rc11Views::add_location(unsigned at, std::uint64_t address, unsigned size,
-                             std::uint64_t value) {
+void Rc11Views::add_location(unsigned at, std::uint64_t address, unsigned size, std::uint64_t value,
+                             bool unwritten) {
   std::uint32_t first =
       at < locations_.size() ? locations_[at].first : static_cast<std::uint32_t>(writes_.size());
   std::vector<int> to(locations_.size());
@@ -164,7 +164,7 @@ void Rc11Views::add_location(unsigned at, std::uint64_t address, unsigned size,
     reshape(to, wanted, sc_, clock_size_);
   else
     watched_rows_.resize(locations_.size() * kWatched * clock_size_);
-  insert_write(at, 0, {value, 0, 0});
+  insert_write(at, 0, {value, 0, 0, unwritten});
 }
 
 void Rc11Views::remove_location(unsigned at) {

@@ -32,7 +32,8 @@ struct Rc11Location {
 struct Rc11Write {
   std::uint64_t value;
   std::uint32_t thread;
-  std::uint32_t rmw;  // 1: it reads from the one before, and nothing may come between
+  std::uint16_t rmw;            // 1: it reads from the one before, and nothing may come between
+  std::uint16_t unwritten = 0;  // 1: nobody has made it, memory was like that
 };
 
 struct Rc11Thread {
@@ -80,7 +81,8 @@ class Rc11Views {
   unsigned find_lock(std::uint64_t address) const;
   void add_lock(unsigned at, std::uint64_t address);
   /// Locations are sorted by address; later ones move. The location has one write.
-  void add_location(unsigned at, std::uint64_t address, unsigned size, std::uint64_t value);
+  void add_location(unsigned at, std::uint64_t address, unsigned size, std::uint64_t value,
+                    bool unwritten);
   void remove_location(unsigned at);
   /// Later writes move, and all views that know of them follow.
   void insert_write(unsigned location, unsigned position, const Rc11Write& write);

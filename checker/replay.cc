@@ -2,6 +2,7 @@
 // Runs one schedule with a recorder attached.
 #include <algorithm>
 
+#include "checker/block_witness.h"
 #include "checker/machine.h"
 #include "checker/search.h"
 
@@ -37,6 +38,8 @@ std::size_t replay(Body body, const void* argument, std::size_t bytes, const Opt
   Machine& machine = Machine::get();
   machine.start(body, argument, bytes, options);
   machine.words().freeze();
+  std::string read = describe_unwritten(machine, schedule);
+  if (!read.empty()) machine.set_unwritten_message(read);
   std::string race = describe_race(machine, options, schedule);
   if (!race.empty()) machine.set_race_message(race);
   machine.set_recorder(&recorder);

@@ -102,13 +102,21 @@ bool StoreBuffers::left_mover(const ThreadState&, const Operation& operation) co
 }
 
 bool StoreBuffers::may_be_native(const ThreadState& task, const Operation& operation) const {
-  std::uintptr_t address = number(operation.address);
-  const PendingStore* stores = buffer(task.id);
-  for (unsigned i = 0, n = count(task.id); i < n; ++i)
-    if (stores[i].address < address + operation.code.size &&
-        address < stores[i].address + stores[i].size)
-      return false;
-  return true;
+  return !withholds(task.id, number(operation.address), operation.code.size);
+}
+
+bool StoreBuffers::withholds(unsigned thread, std::uintptr_t address, std::size_t bytes) const {
+  const PendingStore* stores = buffer(thread);
+  for (unsigned i = 0, n = count(thread); i < n; ++i)
+    if (stores[i].address < address + bytes && address < stores[i].address + stores[i].size)
+      return true;
+  return false;
+}
+
+/// What a thread reads of its own buffer has been written.
+int StoreBuffers::reads_unwritten(const ThreadState& task, const Operation& operation,
+                                  unsigned) const {
+  return withholds(task.id, number(operation.address), operation.code.size) ? 0 : -1;
 }
 
 bool StoreBuffers::pending() const {

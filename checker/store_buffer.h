@@ -25,6 +25,8 @@ class StoreBuffers : public MemoryModel {
   bool enabled(const ThreadState& task, const Operation& operation, unsigned) const override;
   bool left_mover(const ThreadState& task, const Operation& operation) const override;
   bool may_be_native(const ThreadState& task, const Operation& operation) const override;
+  bool withholds(unsigned thread, std::uintptr_t address, std::size_t bytes) const override;
+  int reads_unwritten(const ThreadState& task, const Operation& operation, unsigned) const override;
   bool pending() const override;
   const PendingStore* oldest(unsigned thread) const override;
   void drain(unsigned thread) override;

@@ -87,18 +87,22 @@ template <class T>
 
 }  // namespace
 
-void announce_range(OpKind kind, const void* address, std::uint64_t bytes, const void* pc) {
+void announce_range(OpKind kind, const void* address, std::uint64_t bytes, const void* pc,
+                    const void* to) {
   if (bytes == 0) return;
   const void* place = Globals::canonical(address);
   if (outside()) return kind == OpKind::load ? read_outside(address, 1) : write_outside();
   if (reads_constant(kind, place)) return;
   std::uint64_t begin = reinterpret_cast<std::uint64_t>(place);
+  std::uint64_t target = reinterpret_cast<std::uint64_t>(Globals::canonical(to));
   for (std::uint64_t at = begin; at < begin + bytes;) {
     unsigned size = 8;
     while (at % size != 0 || size > begin + bytes - at) size /= 2;
     bool store = kind == OpKind::store;
-    epc_hook_from(pack(kind, size, Order::relaxed, kNative | kPlain),
-                  reinterpret_cast<const void*>(at), store ? begin : 0, store ? bytes : 0, pc);
+    std::uint64_t copied_to = to != nullptr ? target + (at - begin) : 0;
+    epc_hook_from(pack(kind, size, Order::relaxed, kNative | kPlain | kRange),
+                  reinterpret_cast<const void*>(at), store ? begin : copied_to, store ? bytes : 0,
+                  pc);
     at += size;
   }
 }

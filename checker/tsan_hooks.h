@@ -14,7 +14,8 @@
 namespace epcheck {
 
 /// Announces plain accesses to all of a range that the caller is about to make. `kind` is load or
-/// store; `pc` is where they stand.
-void announce_range(OpKind kind, const void* address, std::uint64_t bytes, const void* pc);
+/// store; `pc` is where they stand. `to`: what is loaded is copied there.
+void announce_range(OpKind kind, const void* address, std::uint64_t bytes, const void* pc,
+                    const void* to = nullptr);
 
 }  // namespace epcheck

@@ -160,7 +160,16 @@ unsigned WeakMemory::locate(unsigned thread, std::uintptr_t address, unsigned si
           "values were looked at";
     rc11_.forget(i--);
   }
-  return rc11_.locate(address, size, latest(address, size));
+  return rc11_.locate(address, size, latest(address, size), machine_.is_unwritten(address, size));
+}
+
+/// Memory says so of the latest write only.
+int WeakMemory::reads_unwritten(const ThreadState&, const Operation& operation,
+                                unsigned alternative) const {
+  int location = find(number(operation.address), operation.code.size);
+  if (location < 0) return -1;
+  unsigned index = static_cast<unsigned>(location);
+  return rc11_.write_at(index, rc11_.writes(index) - 1 - alternative).unwritten;
 }
 
 std::uint64_t WeakMemory::access(const ThreadState& task, const Operation& operation,

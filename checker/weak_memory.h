@@ -39,6 +39,8 @@ class WeakMemory : public MemoryModel {
   bool tells_races() const override { return true; }
   int races_with() const override { return races_with_; }
   unsigned behind() const override { return behind_; }
+  int reads_unwritten(const ThreadState& task, const Operation& operation,
+                      unsigned alternative) const override;
   std::uint64_t peek(unsigned thread, std::uintptr_t address, unsigned size) const override;
   void write(unsigned thread, std::uintptr_t address, unsigned size, std::uint64_t value) override;
   void pass(const ThreadState& task, const Operation& operation) override;

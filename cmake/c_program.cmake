@@ -5,7 +5,7 @@
 # functions of the C library are those of epcheck.h, and all global variables are put into the
 # section epc_globals, which is part of the state (checker/globals.h).
 set(EPCHECK_C_FLAGS -fsanitize=thread -fno-builtin
-  -Dmalloc=epc_alloc -Dcalloc=epc_calloc -Dfree=epc_free
+  -Dmalloc=epc_malloc -Dcalloc=epc_calloc -Dfree=epc_free
   -Dmemcpy=epc_memcpy -Dmemmove=epc_memmove -Dmemset=epc_memset
   -fomit-frame-pointer -fno-jump-tables -fno-stack-protector -ftrivial-auto-var-init=zero)
 set(EPCHECK_C_SCRIPT "${CMAKE_CURRENT_LIST_DIR}/c_program.ld")

@@ -99,6 +99,12 @@ void compare_states_with_naive(std::uint64_t programs, const Shape& shape, Memor
 
 TEST(Oracle, StatesAgreesWithNaive) { compare_states_with_naive(programs(), Shape{}, Memory::sc); }
 
+TEST(Oracle, StatesAgreesWithNaiveOnRawMemory) {
+  for (Memory memory : {Memory::sc, Memory::tso, Memory::weak})
+    compare_states_with_naive(programs() / 8, Shape{.max_actions = 4, .raw = true, .orders = true},
+                              memory);
+}
+
 TEST(Oracle, StatesAgreesWithNaiveUnderTso) {
   compare_states_with_naive(programs() / 3, Shape{.max_actions = 4, .orders = true}, Memory::tso);
 }

@@ -143,6 +143,7 @@ Program generate(std::uint64_t seed, const Shape& shape) {
   auto below = [&](unsigned n) { return static_cast<std::uint8_t>(random() % n); };
   Program program;
   program.seed = seed;
+  program.raw = shape.raw;
   program.threads = shape.min_threads + below(shape.max_threads - shape.min_threads + 1);
   bool both = !shape.orders && below(4) == 0;
   unsigned budget = program.threads > 2 ? shape.max_actions / 2 : shape.max_actions;
@@ -210,8 +211,21 @@ std::string to_string(const Program& program) {
   return text;
 }
 
+namespace {
+
+/// Only locks must begin as something.
+Shared* make_shared(const Program& program) {
+  if (!program.raw) return make<Shared>();
+  Shared* shared = make_raw<Shared>();
+  for (rwlock& lock : shared->locks)
+    hook(pack(OpKind::store, sizeof lock, Order::relaxed), &lock, 0);
+  return shared;
+}
+
+}  // namespace
+
 void run(const Program& program) {
-  Shared* shared = make<Shared>();
+  Shared* shared = make_shared(program);
   for (unsigned i = 0; i < program.threads; ++i) {
     const Program* p = &program;
     thread([p, i, shared] { run_thread(p, i, shared); });
@@ -237,7 +251,8 @@ struct Node {
 
 void run_equal(const Program* program, Shared* shared, atomic<Node*>* head) {
   int linked = 0;
-  if (program->seed % 3 == 0) linked = link_up(make<Node>(), head);
+  if (program->seed % 3 == 0)
+    linked = link_up(program->raw ? make_raw<Node>() : make<Node>(), head);
   Node on_stack{};
   if (program->seed % 3 == 1) linked = link_up(&on_stack, head);
   run_thread(program, 0, shared);
@@ -247,7 +262,7 @@ void run_equal(const Program* program, Shared* shared, atomic<Node*>* head) {
 }  // namespace
 
 void run_alike(const Program& program) {
-  Shared* shared = make<Shared>();
+  Shared* shared = make_shared(program);
   auto* head = make<atomic<Node*>>();
   const Program* p = &program;
   for (unsigned i = 0; i < 2 + program.seed % 5 / 4; ++i)

@@ -42,6 +42,7 @@ struct Action {
 
 struct Program {
   std::uint64_t seed;
+  bool raw;  // nobody has written the variables before
   unsigned threads;
   std::vector<Action> actions[3];
 };
@@ -51,6 +52,7 @@ struct Shape {
   unsigned min_threads = 2;
   unsigned max_threads = 3;
   unsigned max_actions = 6;  // per thread, half of it with three threads; about
+  bool raw = false;          // no variable is initialised
   bool orders = false;       // accesses of all orders, fences, and no accesses to two words at once
 };
 

@@ -43,7 +43,7 @@ static void fill(void *memory) {
 }
 
 void fills_memory(void) {
-  unsigned char *memory = malloc(40);
+  unsigned char *memory = calloc(1, 40);
   epc_thread thread = epc_start(fill, memory, "filler");
   epc_mutex_lock(&lock);
   memcpy(memory + 20, memory, 13);
@@ -167,6 +167,34 @@ void counts_without_lock(void) {
   epc_join(thread);
   seen = counter;
   epc_outcome(seen);
+}
+
+struct padded {
+  char a;
+  int b;
+  long c;
+};
+
+void reads_unwritten(void) {
+  struct padded *memory = malloc(sizeof *memory);
+  memory->b = 1;
+  epc_outcome(memory->a);
+}
+
+/* Padding, and what is not read afterwards, may be copied. */
+void copies_unwritten(void) {
+  struct padded *from = malloc(sizeof *from), *to = malloc(sizeof *to);
+  from->a = 1;
+  *to = *from;
+  memcpy(from, to, sizeof *from);
+  epc_outcome(from->a);
+}
+
+void reads_copy_of_unwritten(void) {
+  struct padded *from = malloc(sizeof *from), *to = calloc(1, sizeof *to);
+  from->a = 1;
+  memcpy(to, from, sizeof *to);
+  epc_outcome(to->b);
 }
 
 static void free_it(void *memory) {

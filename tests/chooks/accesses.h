@@ -23,6 +23,9 @@ void chooses(void);
 void uses_rwlock(void);
 void counts_without_lock(void);
 void uses_freed(void);
+void reads_unwritten(void);
+void copies_unwritten(void);
+void reads_copy_of_unwritten(void);
 
 extern int loose; /* not built by epcheck_c_program() */
 

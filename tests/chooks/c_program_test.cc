@@ -124,6 +124,19 @@ TEST(CProgram, LosesACountWithoutALock) {
 
 TEST(CProgram, UsesMemoryThatIsFreed) { expect_violation(uses_freed, "use-after-free"); }
 
+TEST(CProgram, ReadsMemoryThatIsNotInitialised) {
+  expect_violation(reads_unwritten, "uninitialised-read");
+  EXPECT_THAT(run(reads_unwritten).violations[0].message,
+              testing::MatchesRegex("main reads at accesses.c:.* what nobody has written since it "
+                                    "was allocated at accesses.c:.*"));
+}
+
+TEST(CProgram, CopiesPaddingAsItIs) { expect_outcomes(copies_unwritten, {{1}}); }
+
+TEST(CProgram, ACopyOfWhatIsNotInitialisedIsNotInitialised) {
+  expect_violation(reads_copy_of_unwritten, "uninitialised-read");
+}
+
 TEST(CProgram, RefusesAVariableThatIsNoPartOfTheState) {
   Result result = run(writes_loose_variable);
   ASSERT_THAT(result.violations, SizeIs(1));
