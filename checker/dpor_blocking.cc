@@ -41,12 +41,6 @@ std::uint64_t* memory_of(std::uint32_t word) {
 
 }  // namespace
 
-bool DporBlocking::may_block(unsigned thread) const {
-  OpKind kind = thread_state(thread).code.kind;
-  return kind == OpKind::lock || kind == OpKind::lock_shared || kind == OpKind::wait ||
-         spins_.at_spin(thread);
-}
-
 const std::vector<BlockingRace>& DporBlocking::find(const DporTrace& trace, unsigned thread) {
   races_.clear();
   OpKind kind = thread_state(thread).code.kind;

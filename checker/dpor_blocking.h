@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Races of an operation that may have to wait: taking a lock, waiting for a condition, spinning.
-// That it
-// comes right after an event e says little, because e may be what it has waited for; what counts
-// are earlier events before which it could have been carried out. For the dpor search.
+// That it comes right after an event e says little, because e may be what it has waited for; what
+// counts are earlier events before which it could have been carried out. For the dpor search.
 #pragma once
 
 #include <vector>
@@ -20,12 +19,15 @@ struct BlockingRace {
   std::uint32_t word;  // that both access
 };
 
+/// Whether operations of this kind may have to wait, at a spin or not.
+inline bool may_block(OpKind kind) {
+  return kind == OpKind::lock || kind == OpKind::lock_shared || kind == OpKind::wait;
+}
+
 class DporBlocking {
  public:
   /// `log` is the machine's; what is in it is lost.
   DporBlocking(EventLog& log, DporSpins& spins) : log_(log), spins_(spins) {}
-  /// The operation that the thread has announced is one of these.
-  bool may_block(unsigned thread) const;
   /// The events that the announced operation of `thread` could have come before instead; the latest
   /// first. The machine and the trace are in the same state; the operation may be enabled or not.
   const std::vector<BlockingRace>& find(const DporTrace& trace, unsigned thread);

@@ -6,7 +6,7 @@
 
 namespace epcheck {
 
-bool Machine::is_dpor_point(const ThreadState& task, const Operation& operation, bool ends) {
+bool Machine::is_dpor_point(const ThreadState& task, const Operation& operation) {
   if (is_cut()) return true;
   bool by_itself = alone(task);  // all that others ever did comes before this
   switch (operation.code.kind) {
@@ -18,7 +18,7 @@ bool Machine::is_dpor_point(const ThreadState& task, const Operation& operation,
       return false;
     case OpKind::report:
       // What other threads see of the step before must not depend on whether this has happened.
-      return ends && !by_itself;
+      return (operation.code.flags & kEnds) && !by_itself;
     case OpKind::choose:
       return true;
     case OpKind::wait:

@@ -115,6 +115,7 @@ void DporSearch::look_at_threads(Node& node, unsigned last) {
     Threads kept = parent.threads & ~bit(last);
     node.stopped = parent.stopped & kept;
     node.waiting = parent.waiting & kept;
+    node.spinning = parent.spinning & kept;
     node.local = parent.local & kept;
     node.enabled = node.stopped & ~node.waiting;
     changed &= ~kept | node.waiting;
@@ -122,17 +123,21 @@ void DporSearch::look_at_threads(Node& node, unsigned last) {
   node.threads = ~Threads{0} >> (64 - machine_.threads());
   for (Threads rest = changed; rest != 0; rest &= rest - 1) {
     unsigned thread = static_cast<unsigned>(std::countr_zero(rest));
-    if (thread_state(thread).status != ThreadStatus::stopped) continue;
+    const ThreadState& task = thread_state(thread);
+    if (task.status != ThreadStatus::stopped) continue;
     node.stopped |= bit(thread);
-    if (blocking_.may_block(thread)) node.waiting |= bit(thread);
-    if (is_local(thread)) node.local |= bit(thread);
-    if (can_go_on(thread, last)) node.enabled |= bit(thread);
+    if (thread == last || !(node.waiting & bit(thread))) {
+      if (is_local(thread)) node.local |= bit(thread);
+      if (spins_.at_spin(thread)) node.spinning |= bit(thread);
+      if (may_block(task.code.kind) || (node.spinning & bit(thread))) node.waiting |= bit(thread);
+    }
+    if (can_go_on(node, thread, last)) node.enabled |= bit(thread);
   }
 }
 
-bool DporSearch::can_go_on(unsigned thread, unsigned last) {
-  if (!machine_.enabled(thread)) return false;
-  if (!spins_.at_spin(thread)) return true;
+bool DporSearch::can_go_on(const Node& node, unsigned thread, unsigned last) {
+  if (!(node.waiting & bit(thread))) return true;
+  if (!(node.spinning & bit(thread))) return machine_.enabled(thread);
   // As before, unless the last step has touched what the thread spins on.
   if (!nodes_.empty() && thread != last && (nodes_.back().waiting & bit(thread))) {
     const ThreadState& task = thread_state(thread);
@@ -148,10 +153,8 @@ bool DporSearch::can_go_on(unsigned thread, unsigned last) {
 void DporSearch::end_execution(const Node& node) {
   for (Threads rest = node.stopped & ~node.enabled; rest != 0; rest &= rest - 1)
     find_blocking_races(static_cast<unsigned>(std::countr_zero(rest)));
-  bool spins = false;  // then it is no end: others only wait for what never comes
-  for (unsigned thread = 0; thread < machine_.threads(); ++thread)
-    spins |= (node.stopped & bit(thread)) && spins_.at_spin(thread);
-  if (node.enabled != 0 || spins)
+  // Where a thread spins it is no end: others only wait for what never comes.
+  if (node.enabled != 0 || node.spinning != 0)
     ++findings_.statistics.blocked;
   else if (machine_.failed())
     ++findings_.statistics.executions;
@@ -218,7 +221,7 @@ void DporSearch::advance(Decision decision) {
     return;
   }
   unsigned thread = decision.thread;
-  bool at_spin = spins_.at_spin(thread);
+  bool at_spin = nodes_.back().spinning & bit(thread);
   OpKind kind = thread_state(thread).code.kind;
   const void* place = thread_state(thread).pc;
   std::uintptr_t sp = reinterpret_cast<std::uintptr_t>(thread_state(thread).sp);

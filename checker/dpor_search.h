@@ -28,6 +28,7 @@ class DporSearch {
     Threads threads;    // that there are
     Threads stopped;    // threads that are at an announced operation
     Threads waiting;    // those whose operation may block
+    Threads spinning;   // those of them that are at the end of a turn of a loop
     Threads local;      // those whose next step is of no interest to others
     Threads enabled;    // those that can go on
     Threads backtrack;  // those from which to go on is enough, as far as is known
@@ -51,7 +52,7 @@ class DporSearch {
   void teach_races();
   void enter(unsigned last);
   void look_at_threads(Node& node, unsigned last);
-  bool can_go_on(unsigned thread, unsigned last);
+  bool can_go_on(const Node& node, unsigned thread, unsigned last);
   void end_execution(const Node& node);
   unsigned first_choice(const Node& node, unsigned last) const;
   bool is_local(unsigned thread) const;

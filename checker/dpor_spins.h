@@ -37,12 +37,24 @@ class DporSpins {
  private:
   /// A thread after one of its steps.
   struct Arrival {
-    Key key;  // of the thread, if `place` is one where turns begin
+    Key key;  // of the thread, if `place` is one of heads_ or places_
     const void* place;
     std::int32_t previous;  // of the same thread; or -1
     std::uint8_t thread;
     bool pure;  // the step has changed nothing but the thread
   };
+  /// A step that accesses one word, and sees `value` there. Where the thread is then depends on
+  /// that and on what counts for the thread's key alone, so it is tried once for both.
+  struct Look {
+    Key from;
+    std::uint64_t value;
+    // The arrival after the step; a key of zeros if that is not known.
+    Key key;
+    const void* place;
+    bool pure;
+  };
+  Look& find_look(unsigned thread);
+  void try_out(unsigned thread, Look& look);
   Arrival arrival_of(unsigned thread, OpKind kind) const;
   bool has_been_there(const Arrival& arrival, bool same_key) const;
 
@@ -53,6 +65,7 @@ class DporSpins {
   // Return addresses of hooks.
   std::vector<const void*> heads_;
   std::vector<const void*> places_;
+  std::vector<Look> looks_;  // by a hash; the latest one that has it
 };
 
 }  // namespace epcheck

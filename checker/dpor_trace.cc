@@ -65,7 +65,7 @@ void DporTrace::add(const StepAccess& access, Event event) {
   }
 }
 
-void DporTrace::push(unsigned thread, unsigned threads, const std::vector<StepAccess>& accesses) {
+void DporTrace::push(unsigned thread, unsigned threads, std::span<const StepAccess> accesses) {
   Event event = size();
   CHECK(event < kMaxEvents, "an execution is too long for its clocks");
   events_.push_back({static_cast<std::uint32_t>(records_.size()), row_of_[thread],

@@ -45,7 +45,7 @@ class DporTrace {
   /// One more event: of `thread`, which has done `accesses`; afterwards there are `threads`.
   /// races() are the events that happen before it with nothing in between, but not because they
   /// are its own thread's, or because it had to wait (dpor_blocking.h); the latest first.
-  void push(unsigned thread, unsigned threads, const std::vector<StepAccess>& accesses);
+  void push(unsigned thread, unsigned threads, std::span<const StepAccess> accesses);
   const std::vector<Event>& races() const { return races_; }
   void pop();
 

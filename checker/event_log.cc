@@ -30,7 +30,7 @@ void EventLog::add(std::uintptr_t address, unsigned size, Effect effect, bool bl
   unsigned offset = address % 8;
   unsigned first = std::min(size, 8 - offset);
   std::uint8_t mask = static_cast<std::uint8_t>(((1u << first) - 1) << offset);
-  accesses_.push_back({read(address - offset, 8), word_of(address), 1, mask, effect, blocks});
+  append({read(address - offset, 8), word_of(address), 1, mask, effect, blocks});
   if (code_.kind != OpKind::ghost) note_sync(word_of(address), mask, effect);
   if (first < size) add(address + first, size - first, effect, blocks);
 }
@@ -41,15 +41,14 @@ void EventLog::note_sync(std::uint32_t word, std::uint8_t mask, Effect effect) {
 }
 
 void EventLog::add_word(std::uint32_t word, Effect effect) {
-  accesses_.push_back({0, word, 1, 1, effect, false});
+  append({0, word, 1, 1, effect, false});
   if (word >= kFinishWords) note_sync(word, 1, effect);
 }
 
 void EventLog::add_range(std::uintptr_t from, std::uintptr_t to) {
   if (!in_program(from) || to <= from) return;
   std::uint32_t words = static_cast<std::uint32_t>((to + 7) / 8 - from / 8);
-  accesses_.push_back(
-      {read(from & ~std::uintptr_t{7}, 8), word_of(from), words, 0xff, Effect::write, false});
+  append({read(from & ~std::uintptr_t{7}, 8), word_of(from), words, 0xff, Effect::write, false});
 }
 
 bool EventLog::note_conditions(const void* conditions, std::uint64_t count) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "checker/layout.h"
@@ -67,10 +68,10 @@ class EventLog {
  public:
   /// A new step begins.
   void clear() {
-    accesses_.clear();
+    count_ = 0;
     sync_.clear();
   }
-  const std::vector<StepAccess>& accesses() const { return accesses_; }
+  std::span<const StepAccess> accesses() const { return {accesses_.data(), count_}; }
   const std::vector<SyncOp>& sync() const { return sync_; }
 
   /// The thread is about to carry the operation out, or to fail in trying to.
@@ -86,7 +87,7 @@ class EventLog {
 
   /// The step had to wait until it saw what its first access has seen.
   void block() {
-    if (!accesses_.empty()) accesses_[0].blocks = true;
+    if (count_ != 0) accesses_[0].blocks = true;
   }
   /// Whether there has been a plain access. Before, nothing can race, and sync() stays empty.
   bool plains() const { return plains_; }
@@ -99,7 +100,13 @@ class EventLog {
   void add(std::uintptr_t address, unsigned size, Effect effect, bool blocks = false);
   void add_word(std::uint32_t word, Effect effect);
 
-  std::vector<StepAccess> accesses_;
+  void append(const StepAccess& access) {
+    if (count_ == accesses_.size()) accesses_.resize(2 * count_ + 8);
+    accesses_[count_++] = access;
+  }
+
+  std::vector<StepAccess> accesses_;  // the first count_ of them
+  std::size_t count_ = 0;
   std::vector<SyncOp> sync_;
   // Of the operation that is being noted.
   OpCode code_{};

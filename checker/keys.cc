@@ -66,7 +66,6 @@ void Machine::first_key() {
 }
 
 void Machine::rehash() {
-  if (!hashing_) return;
   bool symmetric = words_.symmetric();
   std::size_t offset = frames_.back().bytes;
   for (std::size_t i = frames_.back().saved; i < saved_.size(); offset += saved_[i++].bytes) {
@@ -111,6 +110,7 @@ void Machine::restore(const Saved& saved, const std::byte* before) {
   bool handover = is_handover(saved) && words_.symmetric() && hashing_;
   if (handover) std::memcpy(after, at(saved.address), kChunkBytes);
   std::memcpy(at(saved.address), before, saved.bytes);
+  if (!hashing_) return;
   if (handover)
     return handover_.relink(symmetry_.handed_over(), movables_, saved.address, after, kChunkBytes);
   Symmetry::Part& part = part_of(saved);
@@ -126,6 +126,7 @@ void Machine::undo_symmetry(const Frame& frame) {
 }
 
 /// All of a thread that counts, live words of its stack first, its ThreadState last; to be changed.
+/// Without symmetry the unused ends of its arrays are left out, which takes less time.
 std::span<std::uint64_t> Machine::words_of_thread(unsigned thread) {
   const ThreadState& task = thread_state(thread);
   std::uintptr_t from = reinterpret_cast<std::uintptr_t>(task.sp);
@@ -135,6 +136,16 @@ std::span<std::uint64_t> Machine::words_of_thread(unsigned thread) {
   std::size_t words = (stack_top(thread) - from) / 8;
   live_words_.resize(live_words_.size() + words);
   std::memcpy(&live_words_[live_words_.size() - words], at(from), words * 8);
+  if (!words_.symmetric()) {
+    static_assert(offsetof(ThreadState, outcome) + sizeof task.outcome == sizeof task);
+    std::size_t all = live_words_.size();
+    if (task.held_count == 0) {
+      std::memmove(&live_words_[all - kMaxOutcome - kMaxHeld], &live_words_[all - kMaxOutcome],
+                   task.outcome_count * 8);
+      all -= kMaxHeld;
+    }
+    live_words_.resize(all - kMaxOutcome + task.outcome_count);
+  }
   return live_words_;
 }
 

@@ -48,8 +48,9 @@ void thread_main(transfer_t engine) {
 
 }  // namespace
 
-Machine& Machine::get() {
+Machine& Machine::make() {
   static Machine machine;
+  instance_ = &machine;
   return machine;
 }
 
@@ -178,7 +179,7 @@ void Machine::step(Decision decision) {
   resume(task);
   if (task.status != ThreadStatus::finished)
     end_variables(task, reinterpret_cast<std::uintptr_t>(task.sp));
-  rehash();
+  if (hashing_) rehash();
   if (memory_) [[unlikely]]
     rehash_model();
   if (recorder_) record_late();
@@ -196,7 +197,7 @@ void Machine::end_variables(ThreadState& task, std::uintptr_t sp) {
       if (address >= step_sp_ && address < sp)
         unordered(task, place_of(address), word, access_kind::kWrites);
     }
-  handover_.forget_stack(task, sp);
+  if (handover_.in_use()) handover_.forget_stack(task, sp);
   if (memory_) memory_->end_variables(task, sp);
 }
 
@@ -227,9 +228,8 @@ void Machine::scrub_stack(std::uintptr_t from, std::uintptr_t to) {
 }
 
 void Machine::save(Saved saved) {
-  std::size_t offset = bytes_.size();
-  bytes_.resize(offset + saved.bytes);
-  std::memcpy(bytes_.data() + offset, at(saved.address), saved.bytes);
+  const std::byte* from = at(saved.address);
+  bytes_.insert(bytes_.end(), from, from + saved.bytes);
   saved_.push_back(saved);
 }
 
@@ -259,6 +259,7 @@ void Machine::touch(std::uintptr_t address, std::size_t bytes) {
 }
 
 bool Machine::changed_one_thread() const {
+  if (saved_.size() == frames_.back().saved + 1) return true;  // nothing else was saved
   std::size_t offset = frames_.back().bytes;
   for (std::size_t i = frames_.back().saved; i < saved_.size(); ++i) {
     const Saved& part = saved_[i];

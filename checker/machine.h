@@ -27,6 +27,7 @@
 #include "checker/memory_model.h"
 #include "checker/movables.h"
 #include "checker/mutex.h"
+#include "checker/operation.h"
 #include "checker/race_witness.h"
 #include "checker/recording.h"
 #include "checker/symmetry.h"
@@ -41,25 +42,6 @@ class EventLog;
 /// A step that runs on for so long is cut, so that loops without scheduling points are seen.
 inline constexpr unsigned kMaxOperationsPerStep = 4096;
 
-/// An operation with its operands, as the hook received it.
-struct Operation {
-  OpCode code;
-  const void* address;
-  std::uint64_t a;
-  std::uint64_t b;
-  const void* pc;
-};
-
-/// What a store or rmw writes where it reads `old`; false if it writes nothing.
-bool written_value(const Operation& operation, std::uint64_t old, std::uint64_t& value);
-
-struct SpawnRequest {
-  void (*body)(void*);
-  const void* argument;
-  std::uint64_t bytes;
-  const char* name;
-};
-
 /// Told what happens that is no part of the state.
 class StepObserver {
  public:
@@ -70,7 +52,7 @@ class StepObserver {
 class Machine {
  public:
   /// The one machine.
-  static Machine& get();
+  static Machine& get() { return instance_ != nullptr ? *instance_ : make(); }
 
   /// Puts the program in its first state: thread 0 about to begin. CHECK fails inside a check.
   void start(detail::Body body, const void* argument, std::size_t bytes, const Options& options);
@@ -81,6 +63,8 @@ class Machine {
   /// Everything that may happen next, in canonical order: by thread, then by choice.
   void decisions(std::vector<Decision>& into);
   bool enabled(unsigned thread);
+  /// Whether the thread's announced operation would be carried out, and not reported.
+  bool can_carry_out(unsigned thread) const;
   /// What `thread` may do next. REQUIRES: it is at an announced operation.
   void decisions_of(unsigned thread, std::vector<Decision>& into);
   unsigned threads() const { return world_.threads; }
@@ -171,7 +155,11 @@ class Machine {
   /// Whether the first byte there is part of a hot word.
   bool hot(std::uintptr_t address) const { return words_.hot(place_of(address).name); }
   /// Whether all that other threads ever did, or will do, is ordered before or after this.
-  bool alone(const ThreadState& task) const;
+  bool alone(const ThreadState& task) const {
+    std::uint64_t others =
+        ~std::uint64_t{0} >> (64 - world_.threads) & ~(std::uint64_t{1} << task.id);
+    return (others & ~task.joined) == 0;
+  }
   /// Threads that have started and not finished, one bit each.
   std::uint64_t live_threads() const { return world_.live_threads; }
 
@@ -203,6 +191,7 @@ class Machine {
 
   Machine();
   void push_frame(Decision decision);
+  static Machine& make();
   void create_thread(unsigned id, const SpawnRequest& request);
   void resume(ThreadState& task);
   void end_variables(ThreadState& task, std::uintptr_t sp);
@@ -238,7 +227,7 @@ class Machine {
 
   bool is_learned_point(ThreadState& task, const Operation& operation);
   bool is_point(ThreadState& task, const Operation& operation, bool ends);
-  bool is_dpor_point(const ThreadState& task, const Operation& operation, bool ends);
+  bool is_dpor_point(const ThreadState& task, const Operation& operation);
   bool goes_alone(const ThreadState& task) const;
   void note_last_access(const ThreadState& task, const Operation& operation);
   bool is_cut();
@@ -324,6 +313,8 @@ class Machine {
   void tell_wait(const ThreadState& task, const Condition& condition);
   std::uint64_t model_peek(std::uintptr_t address, unsigned size);
   void rehash_model();
+
+  static inline Machine* instance_ = nullptr;
 
   // The program.
   detail::Body body_ = nullptr;

@@ -38,7 +38,8 @@ void Machine::announce(const Operation& operation, std::uintptr_t sp) {
     task.native_write = task.native_bytes = 0;
   if (sp < region(task.id) + kStackReserve)
     return report("stack-overflow", "a thread uses more than 240 KiB of stack", true);
-  Trouble trouble = find_trouble(task, operation);
+  bool dpor = options_.search == Search::dpor;  // for it, trouble makes no point
+  Trouble trouble = dpor ? Trouble{} : find_trouble(task, operation);
   // Where classes of words decide nothing else, races depend on them all the same.
   // The dpor search looks for races itself.
   if (!options_.reductions.learned_words && operation.code.size != 0 && log_ == nullptr &&
@@ -46,6 +47,7 @@ void Machine::announce(const Operation& operation, std::uintptr_t sp) {
     accesses_hot(task, operation);
   if (!is_point(task, operation, trouble.property != nullptr)) {
     if (log_ != nullptr && !alone(task)) log_->note(task, operation);
+    if (dpor) trouble = find_trouble(task, operation);
     if (trouble.property != nullptr) return report(trouble.property, trouble.message, true);
     choice_ = 0;  // that of the decision belonged to the operation that the step began with
     return perform(task, operation);

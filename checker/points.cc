@@ -24,7 +24,7 @@ std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintpt
 bool Machine::is_point(ThreadState& task, const Operation& operation, bool ends) {
   if (memory_) [[unlikely]]
     return is_model_point(task, operation, ends);
-  if (options_.search == Search::dpor) return is_dpor_point(task, operation, ends);
+  if (options_.search == Search::dpor) return is_dpor_point(task, operation);
   OpKind kind = operation.code.kind;
   switch (kind) {
     case OpKind::wait:
@@ -105,13 +105,6 @@ bool Machine::may_deadlock(const ThreadState& task, const Operation& operation) 
   for (unsigned i = 0; i < task.held_count; ++i)
     named[i] = {lock_name(kBase + task.held[i].offset), task.held[i].exclusive};
   return words_.nest_locks({named, task.held_count}, lock_name(number(operation.address)));
-}
-
-/// Whether all that other threads ever did, or will do, is ordered before or after this.
-bool Machine::alone(const ThreadState& task) const {
-  std::uint64_t others =
-      ~std::uint64_t{0} >> (64 - world_.threads) & ~(std::uint64_t{1} << task.id);
-  return (others & ~task.joined) == 0;
 }
 
 /// Joining orders all that the other thread did, and knew of, before what comes.

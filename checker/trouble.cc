@@ -21,6 +21,11 @@ bool holds(const ThreadState& task, std::uintptr_t lock, bool exclusive) {
 
 }  // namespace
 
+bool Machine::can_carry_out(unsigned thread) const {
+  const ThreadState& task = thread_state(thread);
+  return find_trouble(task, {task.code, task.address, task.a, task.b, task.pc}).property == nullptr;
+}
+
 Machine::Trouble Machine::find_trouble(const ThreadState& task, const Operation& operation) const {
   std::uintptr_t address = number(operation.address);
   switch (operation.code.kind) {

@@ -281,6 +281,25 @@ TEST(Dpor, ATurnThatLooksAtTwoWordsIsLeftOut) {
 }
 
 /// In the states search this is a livelock, and no end state either.
+/// What it would see there is what it has seen before.
+TEST(Dpor, WhatALoopWaitsForMayBeFreed) {
+  Result result = check(
+      [] {
+        Words* w = make<Words>();
+        auto* flag = make<atomic<int>>();
+        thread([w, flag] {
+          w->x = 1;
+          while (flag->load() == 0) {
+          }
+        });
+        while (w->x.load() == 0) {
+        }
+        destroy(flag);
+      },
+      kDpor);
+  EXPECT_THAT(violated(result), ElementsAre("use-after-free"));
+}
+
 TEST(Dpor, AThreadThatSpinsForEverIsNoDeadlock) {
   Result result = check(
       [] {
