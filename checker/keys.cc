@@ -42,9 +42,11 @@ Key hash(const void* bytes, std::size_t count, std::uint64_t place) {
 }  // namespace
 
 void Machine::clear_parts() {
-  for (unsigned region = 0; region < kRegions; ++region)
-    if (region < max_threads_ || region >= kMaxThreads)
-      std::fill_n(chunk_part_.get() + region * kChunksPerHeap, kChunksPerHeap, Symmetry::Part{});
+  for (std::uint32_t chunk : used_chunks_) {
+    chunk_part_[chunk] = {};
+    chunk_epoch_[chunk] = 0;
+  }
+  used_chunks_.clear();
   std::fill(thread_part_.begin(), thread_part_.end(), Symmetry::Part{});
   symmetry_.clear();
   handed_over_for_ = 0;
@@ -61,7 +63,7 @@ void Machine::first_key() {
   } else {
     key_ += thread_part_[0].content = hash_thread(0);
     for (std::uint32_t i = kFirstGlobalsChunk; i < kFirstGlobalsChunk + Globals::chunks(); ++i)
-      key_ += chunk_part_[i].content = hash_chunk(i);
+      key_ += (chunk_part_[i] = {.content = hash_chunk(i)}).content;
   }
 }
 

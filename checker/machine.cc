@@ -37,6 +37,11 @@ void* reserve() {
   return memory;
 }
 
+template <class T>
+T* zeros(std::size_t count) {
+  return static_cast<T*>(std::calloc(count, sizeof(T)));
+}
+
 /// The first function of every thread. Never returns: the last operation is never carried on from.
 void thread_main(transfer_t engine) {
   epc_engine_context = engine.fctx;
@@ -58,9 +63,8 @@ Machine::Machine()
     : movables_(),
       symmetry_(movables_),
       thread_part_(kMaxThreads),
-      chunk_part_(static_cast<Symmetry::Part*>(
-          std::calloc(kChunksPerHeap * kRegions, sizeof(Symmetry::Part)))),
-      chunk_epoch_(kChunksPerHeap * kRegions),
+      chunk_part_(zeros<Symmetry::Part>(kChunksPerHeap * kRegions)),
+      chunk_epoch_(zeros<std::uint64_t>(kChunksPerHeap * kRegions)),
       thread_epoch_(kMaxThreads),
       low_(kMaxThreads),
       handover_(*this),
@@ -253,6 +257,7 @@ void Machine::touch(std::uintptr_t address, std::size_t bytes) {
   for (std::uint32_t i = first; i <= last; ++i) {
     std::uint32_t chunk = static_cast<std::uint32_t>(owner * kChunksPerHeap) + i;
     if (chunk_epoch_[chunk] == epoch_) continue;
+    if (chunk_epoch_[chunk] == 0) used_chunks_.push_back(chunk);
     chunk_epoch_[chunk] = epoch_;
     save({heap(owner) + i * kChunkBytes, kChunkBytes, chunk, true, chunk_part_[chunk]});
   }

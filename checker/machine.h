@@ -346,7 +346,8 @@ class Machine {
   std::unique_ptr<MemoryModel> memory_;  // null under sc
   ThreadState* current_ = nullptr;
   std::uint64_t epoch_ = 0;
-  std::vector<std::uint64_t> chunk_epoch_;
+  std::unique_ptr<std::uint64_t[], Free> chunk_epoch_;  // of the last change; 0: never changed
+  std::vector<std::uint32_t> used_chunks_;              // those that have been changed
   std::vector<std::uint64_t> thread_epoch_;
   bool committed_ = false;  // the step has passed its one operation that does not commute
   bool suspends_ = false;
