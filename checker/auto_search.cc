@@ -4,9 +4,11 @@
 // time, so it is the same on every machine and for any number of workers.
 //
 // Neither can be foretold: states that repeat favour the first, many short threads the second, by
-// orders of magnitude either way. So the rival gets a quarter of what the states search has spent,
-// and more only as long as what it expects to need in all, judged by how much of its tree it has
-// seen, is not far above that. A wrong guess is seen to be wrong while it is being followed.
+// orders of magnitude either way. What the dpor search expects to need in all is judged by how much
+// of its tree it has seen. Where that is soon far above what it has done, it has met most branches,
+// and may be believed: the rival gets many times of what the states search has spent. Where the
+// rival seems to be nearly through all the time, new branches may still turn up at the root: it
+// gets a burst, for it may indeed be nearly through, and less than half of that from then on.
 #include <algorithm>
 
 #include "checker/rival.h"
@@ -16,13 +18,19 @@ namespace epcheck {
 
 namespace {
 
-constexpr std::uint64_t kFirstTurn = 2'500;  // states; a smaller search is not worth a fork
-constexpr double kSteps = 8;      // transitions of the rival that take as long as a state, about
+constexpr std::uint64_t kFirstTurn = 2'950;  // states; next the states search learns words first
+// All that follows is in transitions of the rival, or in what takes as long, about.
+constexpr double kStart = 20'000;    // what the states search needs before it begins
+constexpr double kTransition = 1.5;  // a transition of the states search
+constexpr double kTypical = 3;       // transitions for each state
 constexpr double kShort = 1'000;  // if no execution has ended by then, there are no short threads
-constexpr double kShare = 0.25;
-constexpr double kPromising = 3;  // times what the states search has spent
-constexpr double kGivenUp = 4.5;
-constexpr double kSlice = 1.25;  // how much further it goes before it is judged again
+constexpr double kFirstLook = 5'000;
+constexpr double kFarAbove = 10;  // times what it has done; then what it expects is believed
+constexpr double kBurst = 75'000;
+constexpr double kBelieved = 8;  // times what the states search has spent
+constexpr double kDoubtful = 0.35;
+constexpr double kTooMuch = 1.5;  // times what it gets: if it expects more, it is not let go on
+constexpr double kSlice = 1.25;   // how much further it goes before it is judged again
 
 class AutoSearch : public Turns {
  public:
@@ -44,8 +52,13 @@ class AutoSearch : public Turns {
     return rival_->findings();
   }
 
-  bool over(std::uint64_t states, const Findings&) override {
-    if (states >= next_states) take_turn();
+  bool over(std::uint64_t states, const Findings& findings) override {
+    if (states < next_states) return won();
+    // Of several workers each knows its own transitions only.
+    if (!rival_ && options_.share_from > kFirstTurn)
+      per_state_ =
+          static_cast<double>(findings.statistics.transitions) / static_cast<double>(states);
+    take_turn();
     return won();
   }
 
@@ -53,20 +66,24 @@ class AutoSearch : public Turns {
   bool won() const { return rival_ && rival_->findings() && rival_->findings()->complete; }
 
   void take_turn() {
-    double spent = kSteps * static_cast<double>(next_states);
+    double spent = kStart + kTransition * per_state_ * static_cast<double>(next_states);
+    double most = kBelieved * spent;
     if (!rival_) {
       rival_.emplace(dpor_);
       run_until(kShort);
+      if (rival_->expected() < Rival::kUnknown) run_until(kFirstLook);
+      believed_ = rival_->expected() > kFarAbove * done();
+      if (!believed_) most = kBurst;
+    } else if (!believed_) {
+      most = kDoubtful * spent;
     }
-    if (rival_->expected() < Rival::kUnknown) run_until(kShare * spent);
-    if (rival_->expected() <= kPromising * spent)
-      while (goes_on() && rival_->expected() <= kGivenUp * spent &&
-             static_cast<double>(rival_->transitions()) <= kGivenUp * spent)
-        run_until(kSlice * static_cast<double>(rival_->transitions()));
+    while (goes_on() && done() < most && rival_->expected() <= kTooMuch * most)
+      run_until(std::min(kSlice * done(), most));
     bool no_more = rival_->findings() || rival_->expected() == Rival::kUnknown;
     next_states = no_more ? ~std::uint64_t{0} : next_states + next_states / 2;
   }
 
+  double done() const { return static_cast<double>(rival_->transitions()); }
   void run_until(double transitions) {
     rival_->run_until(static_cast<std::uint64_t>(transitions), options_.stop);
   }
@@ -77,6 +94,8 @@ class AutoSearch : public Turns {
   const Options& options_;
   const std::function<Findings()>& dpor_;
   std::optional<Rival> rival_;
+  double per_state_ = kTypical;  // transitions, up to the first turn
+  bool believed_ = false;
 };
 
 }  // namespace
