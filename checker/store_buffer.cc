@@ -66,9 +66,12 @@ bool is_barrier(const OpCode& code) {
   }
 }
 
-bool joins_pending(const Condition& condition) {
-  return condition.holds == &detail::thread_finished &&
-         !empty(static_cast<const ThreadState*>(condition.argument)->id);
+/// Whether a thread that the condition waits for has stores that others do not see yet.
+bool joins_pending(const Condition& condition, unsigned threads) {
+  if (!is_join(condition, 1)) return false;
+  for (std::uint64_t bits = joined_by(condition, threads); bits != 0; bits &= bits - 1)
+    if (!empty(static_cast<unsigned>(__builtin_ctzll(bits)))) return true;
+  return false;
 }
 
 }  // namespace
@@ -84,7 +87,8 @@ bool StoreBuffers::enabled(const ThreadState& task, const Operation& operation,
   if (is_barrier(operation.code) && !empty(task.id)) return false;
   switch (operation.code.kind) {
     case OpKind::wait:  // a thread is joined when its stores have been seen
-      return !joins_pending(static_cast<const Condition*>(operation.address)[alternative]);
+      return !joins_pending(static_cast<const Condition*>(operation.address)[alternative],
+                            machine_.threads());
     case OpKind::store:
     case OpKind::unlock:
       if (count(task.id) < kCapacity) return true;

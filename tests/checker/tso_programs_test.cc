@@ -83,6 +83,18 @@ TEST(Tso, JoiningWaitsUntilTheStoresAreSeen) {
       {{1, 1, 0}, {1, 1, 1}});
 }
 
+TEST(Tso, JoiningAllWaitsUntilTheStoresOfEachAreSeen) {
+  expect(
+      [] {
+        Words* w = make<Words>();
+        thread([w] { w->write_x(1); });
+        thread([w] { w->write_y(1); });
+        this_thread::join_all();
+        outcome({w->read_x(), w->read_y()});
+      },
+      {{1, 1}});
+}
+
 // What a thread has written before it starts another is seen by that.
 TEST(Tso, StartingAThreadIsABarrier) {
   expect(
