@@ -90,7 +90,8 @@ bool Machine::is_model_point(ThreadState& task, const Operation& operation, bool
     return others;
   }
   if (!learned)
-    return others || !can || (is_access(kind) && memory_->alternatives(task, operation) > 1);
+    return others || !can || (is_access(kind) && memory_->alternatives(task, operation) > 1) ||
+           is_cut();
   return is_learned_model_point(task, operation, others, can) | is_cut();
 }
 

@@ -28,6 +28,25 @@ TEST(States, AnEndlessLoopEndsBecauseStatesRepeat) {
   EXPECT_EQ(r.statistics.executions, 0u);
 }
 
+TEST(States, TheLastThreadMayGoRoundUnderEveryMemoryModel) {
+  for (Memory memory : {Memory::sc, Memory::tso, Memory::weak})
+    for (bool learned_words : {true, false}) {
+      Result r = check(
+          [] {
+            auto* x = make<atomic<int>>();
+            thread([x] {
+              while (x->load(Order::relaxed) == 0) {
+              }
+            });
+          },
+          {.memory = memory,
+           .reductions = {.learned_words = learned_words},
+           .report_livelock = true});
+      ASSERT_EQ(r.violations.size(), 1u);
+      EXPECT_EQ(r.violations[0].property, "livelock");
+    }
+}
+
 TEST(States, GoingRoundForEverIsALivelock) {
   Result r = check(
       [] {
