@@ -170,7 +170,8 @@ bool DporRaces::knows(unsigned thread, const Record& record) {
 }
 
 /// Back to the last write of each byte that happens before this: what conflicts with this and comes
-/// before that write happens before this too, or is in a race with that write.
+/// before that write happens before this too, or is in a race with that write. Not so where all but
+/// this are marked: two marked writes may be unordered without a race.
 void DporRaces::look_for_race(unsigned thread, const SyncOp& operation, bool writes) {
   bool plain = operation.code.flags & kPlain;
   unsigned open = operation.mask;
@@ -180,7 +181,8 @@ void DporRaces::look_for_race(unsigned thread, const SyncOp& operation, bool wri
     i = record.previous;
     if ((record.mask & open) == 0) continue;
     bool known = knows(thread, record);
-    if (known && record.writes) open &= ~static_cast<unsigned>(record.mask);
+    if (known && record.writes && (record.plain || !plain))
+      open &= ~static_cast<unsigned>(record.mask);
     if (known || !(writes || record.writes) || !(plain || record.plain)) continue;
     found_ = true;
     threads_[0] = record.thread;

@@ -286,8 +286,12 @@ class Machine {
   void note_access(const ThreadState& task, std::uintptr_t address, unsigned size, AccessKind kind);
   void note_access(const ThreadState& task, const Place& place, std::uint32_t word,
                    AccessKind kind);
-  void synchronise(const ThreadState& task, std::uintptr_t address, unsigned size, AccessKind kind,
-                   bool rmw);
+  template <class F>
+  void each_object(std::uintptr_t address, unsigned size, F&& f);
+  void acquire_from(const ThreadState& task, std::uintptr_t address, unsigned size,
+                    AccessKind kind);
+  void release_to(const ThreadState& task, std::uintptr_t address, unsigned size, AccessKind kind,
+                  bool rmw);
   void report_race();
   bool may_be_ordered();
   void collect_peeked(const ThreadState& task, const Condition& condition);

@@ -40,10 +40,12 @@ void Machine::note_order(ThreadState& task, const Operation& operation) {
       std::uint64_t ignored = 0;
       if (!written_value(operation, value_, ignored))
         kind &= static_cast<AccessKind>(~(access_kind::kWrites | access_kind::kReleases));
+      // What it acquires orders the access itself, if the word is accessed plainly, too.
+      bool loads = operation.code.kind != OpKind::store;
+      if (loads) acquire_from(task, number(operation.address), operation.code.size, kind);
       note_access(task, number(operation.address), operation.code.size, kind);
-      if (handover_.has_objects())
-        synchronise(task, number(operation.address), operation.code.size, kind,
-                    operation.code.kind != OpKind::load && operation.code.kind != OpKind::store);
+      if (kind & access_kind::kWrites)
+        release_to(task, number(operation.address), operation.code.size, kind, loads);
       return;
     }
     default:
@@ -64,7 +66,7 @@ void Machine::note_wait(const ThreadState& task, const Condition& condition) {
   if (!handover_.has_objects()) return;
   collect_peeked(task, condition);
   for (const Peeked& peeked : peeked_)
-    synchronise(task, peeked.address, peeked.size, access_kind::kAcquires, false);
+    acquire_from(task, peeked.address, peeked.size, access_kind::kAcquires);
 }
 
 void Machine::note_access(const ThreadState& task, std::uintptr_t address, unsigned size,
@@ -117,17 +119,27 @@ void Machine::report_race() {
   report("data-race", race_message_, false);
 }
 
-void Machine::synchronise(const ThreadState& task, std::uintptr_t address, unsigned size,
-                          AccessKind kind, bool rmw) {
+template <class F>
+void Machine::each_object(std::uintptr_t address, unsigned size, F&& f) {
+  if (!handover_.has_objects()) return;
   Place place = place_of(address);
   words_.each(place.name, size, [&](std::uint32_t word) {
     int object = handover_.object(word + place.shift);
-    if (object < 0) return;
-    unsigned known = static_cast<unsigned>(object);
-    if (rmw || !(kind & access_kind::kWrites))
-      handover_.load_from(task, known, kind & access_kind::kAcquires);
-    if (kind & access_kind::kWrites)
-      handover_.store_to(task, known, kind & access_kind::kReleases, rmw);
+    if (object >= 0) f(static_cast<unsigned>(object));
+  });
+}
+
+void Machine::acquire_from(const ThreadState& task, std::uintptr_t address, unsigned size,
+                           AccessKind kind) {
+  each_object(address, size, [&](unsigned object) {
+    handover_.load_from(task, object, kind & access_kind::kAcquires);
+  });
+}
+
+void Machine::release_to(const ThreadState& task, std::uintptr_t address, unsigned size,
+                         AccessKind kind, bool rmw) {
+  each_object(address, size, [&](unsigned object) {
+    handover_.store_to(task, object, kind & access_kind::kReleases, rmw);
   });
 }
 
