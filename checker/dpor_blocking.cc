@@ -104,14 +104,14 @@ void DporBlocking::find_for_spin(const DporTrace& trace, unsigned thread) {
   for (std::uint32_t i = trace.latest(word); i != 0; i = trace.record(i).previous) {
     const DporTrace::Record& record = trace.record(i);
     if ((record.mask & mask) == 0 || commute(record.effect, effect)) continue;
-    bool writes = record.effect == Effect::write;
-    if (writes && !races_.empty()) return;
-    if (precedes(trace, record.event, thread)) {
-      if (writes) return;
-      continue;
-    }
     // What is written in several parts may have been another value in between.
     bool whole = (record.mask & mask) == mask && mask <= 0xff;
+    bool hides_others = whole && record.effect == Effect::write;
+    if (hides_others && !races_.empty()) return;
+    if (precedes(trace, record.event, thread)) {
+      if (hides_others) return;
+      continue;
+    }
     if (!whole || !spins_.goes_round_with(thread, memory_of(word), record.before))
       races_.push_back({record.event, whole, word});
   }
@@ -134,11 +134,12 @@ void DporBlocking::find_for_wait(const DporTrace& trace, unsigned thread) {
   for (std::uint32_t i = trace.latest(first.word); i != 0; i = trace.record(i).previous) {
     const DporTrace::Record& record = trace.record(i);
     if ((record.mask & mask) == 0 || record.effect == Effect::read) continue;
+    // Another part may have been written before by somebody who need not come first.
+    if ((record.mask & mask) != mask) return add_all_writes(trace, thread);
     if (precedes(trace, record.event, thread)) {
       if (record.effect == Effect::write) return;
       continue;
     }
-    if ((record.mask & mask) != mask) return add_all_writes(trace, thread);
     bool holds = holds_with(first.word, record.before, thread);
     for (const StepAccess& access : log_.accesses())
       if (access.word != first.word) return add_all_writes(trace, thread);
