@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/checker/random_program.h"
 
-#include <fmt/format.h>
-
-#include <random>
+#include <optional>
 
 #include "checker/atomic.h"
 #include "checker/choice.h"
@@ -17,10 +15,20 @@ namespace epcheck::random_program {
 
 namespace {
 
+struct Box {
+  plain<int> value;
+};
+
 struct Shared {
   alignas(8) atomic<int> variables[2];
   plain<int> plains[2];
   rwlock locks[2];
+  atomic<Box*> boxes[2];
+};
+
+/// The threads that have been started before.
+struct Earlier {
+  std::optional<thread> of[4];
 };
 
 /// What a sleeping thread waits for; on its stack.
@@ -29,14 +37,20 @@ struct Awaited {
   int value;
 };
 
+bool has_come(const void* p) {
+  const Awaited& wanted = *static_cast<const Awaited*>(p);
+  return wanted.variable->peek() == wanted.value;
+}
+
 class Runner {
  public:
-  explicit Runner(Shared* shared) : shared_(shared) {}
+  Runner(Shared* shared, const Earlier* earlier) : shared_(shared), earlier_(earlier) {}
 
   void act(Action action) {
-    atomic<int>& variable = shared_->variables[action.object];
-    plain<int>& plain = shared_->plains[action.object];
-    rwlock& lock = shared_->locks[action.object];
+    atomic<int>& variable = shared_->variables[action.object & 1];
+    plain<int>& plain = shared_->plains[action.object & 1];
+    rwlock& lock = shared_->locks[action.object & 1];
+    atomic<Box*>& slot = shared_->boxes[action.object & 1];
     switch (action.verb) {
       case Verb::load:
         return observe(variable.load(action.order));
@@ -80,12 +94,13 @@ class Runner {
         return;
       case Verb::sleep: {
         Awaited awaited{&variable, action.value};
-        return wait_until(
-            [](const void* p) {
-              const Awaited& wanted = *static_cast<const Awaited*>(p);
-              return wanted.variable->peek() == wanted.value;
-            },
-            &awaited);
+        return wait_until(&has_come, &awaited);
+      }
+      case Verb::sleep_any: {
+        Awaited awaited[2] = {{&shared_->variables[0], action.value},
+                              {&shared_->variables[1], action.value}};
+        const Condition conditions[2] = {{&has_come, &awaited[0]}, {&has_come, &awaited[1]}};
+        return observe(static_cast<int>(wait(conditions)));
       }
       case Verb::choose:
         return observe(static_cast<int>(choose(action.value + 2u)));
@@ -93,6 +108,37 @@ class Runner {
         return;
       case Verb::fence:
         return fence(action.order);
+      case Verb::retry:
+        for (int round = 0; round < 2; ++round) {
+          int expected = variable.load(Order::relaxed);
+          if (variable.compare_exchange_strong(expected, expected + 1, action.order))
+            return observe(expected);
+        }
+        return observe(5);
+      case Verb::fail_if:
+        return require(last_ % 2 == 0, "odd");
+      case Verb::join: {
+        std::optional<thread> other = earlier_->of[action.object];
+        return other->join();
+      }
+      case Verb::put: {
+        Box* box = make<Box>();
+        box->value = action.value;
+        return slot.store(box, action.order);
+      }
+      case Verb::look: {
+        Box* box = slot.load(action.order);
+        return observe(box == nullptr ? 6 : box->value.load());
+      }
+      case Verb::poke:
+        if (Box* box = slot.load(action.order)) box->value = action.value;
+        return;
+      case Verb::take:
+        if (Box* box = slot.exchange(nullptr, action.order)) destroy(box);
+        return;
+      case Verb::drop:
+        if (Box* box = slot.load(action.order)) destroy(box);
+        return;
     }
   }
 
@@ -105,13 +151,14 @@ class Runner {
 
  private:
   Shared* shared_;
+  const Earlier* earlier_;
   int last_ = 0;
   bool locked_ = false;
   std::int64_t seen_ = 0;
 };
 
-void run_thread(const Program* program, unsigned thread, Shared* shared) {
-  Runner runner(shared);
+void run_thread(const Program* program, unsigned thread, Shared* shared, const Earlier* earlier) {
+  Runner runner(shared, earlier);
   const std::vector<Action>& actions = program->actions[thread];
   for (std::size_t i = 0; i < actions.size(); ++i) {
     runner.act(actions[i]);
@@ -120,96 +167,7 @@ void run_thread(const Program* program, unsigned thread, Shared* shared) {
   outcome({static_cast<std::int64_t>(thread), runner.seen()});
 }
 
-constexpr const char* kNames[] = {"load",      "store",      "add",     "swap",    "cas",
-                                  "load-both", "store-both", "pload",   "pstore",  "lock",
-                                  "unlock",    "rlock",      "runlock", "trylock", "unlock-if",
-                                  "sleep",     "choose",     "skip-if", "fence"};
-
-/// One that C++ allows for the verb.
-Order random_order(Verb verb, unsigned random) {
-  static constexpr Order kLoad[] = {Order::relaxed, Order::acquire, Order::seq_cst};
-  static constexpr Order kStore[] = {Order::relaxed, Order::release, Order::seq_cst};
-  static constexpr Order kAny[] = {Order::acquire, Order::release, Order::acq_rel, Order::seq_cst,
-                                   Order::relaxed};
-  if (verb == Verb::load) return kLoad[random % 3];
-  if (verb == Verb::store) return kStore[random % 3];
-  return kAny[random % (verb == Verb::fence ? 4 : 5)];
-}
-
 }  // namespace
-
-Program generate(std::uint64_t seed, const Shape& shape) {
-  std::mt19937_64 random(seed * 0x9E3779B97F4A7C15u + 1);
-  auto below = [&](unsigned n) { return static_cast<std::uint8_t>(random() % n); };
-  Program program;
-  program.seed = seed;
-  program.raw = shape.raw;
-  program.threads = shape.min_threads + below(shape.max_threads - shape.min_threads + 1);
-  bool both = !shape.orders && below(4) == 0;
-  unsigned budget = program.threads > 2 ? shape.max_actions / 2 : shape.max_actions;
-  for (unsigned thread = 0; thread < program.threads; ++thread) {
-    std::vector<Action>& actions = program.actions[thread];
-    auto simple = [&] {
-      static constexpr Verb kSimple[] = {
-          Verb::load,        Verb::load,   Verb::store,      Verb::store,       Verb::add,
-          Verb::swap,        Verb::cas,    Verb::plain_load, Verb::plain_store, Verb::plain_load,
-          Verb::plain_store, Verb::choose, Verb::sleep};
-      Verb verb = kSimple[below(std::size(kSimple))];
-      if (shape.orders && below(6) == 0) verb = Verb::fence;
-      if (both && (verb == Verb::load || verb == Verb::store) && below(2) == 0)
-        verb = verb == Verb::load ? Verb::load_both : Verb::store_both;
-      actions.push_back({verb, below(2), below(2)});
-      if (shape.orders) actions.back().order = random_order(verb, below(60));
-    };
-    unsigned n = 1 + below(budget);
-    while (actions.size() < n) {
-      std::uint8_t lock = below(2);
-      switch (below(8)) {
-        case 0:
-        case 1:
-          actions.push_back({Verb::lock, lock, 0});
-          simple();
-          if (below(3) == 0)
-            actions.push_back({Verb::lock, static_cast<std::uint8_t>(1 - lock), 0});
-          simple();
-          if (actions[actions.size() - 2].verb == Verb::lock)
-            actions.push_back({Verb::unlock, static_cast<std::uint8_t>(1 - lock), 0});
-          actions.push_back({Verb::unlock, lock, 0});
-          break;
-        case 2:
-          actions.push_back({Verb::read_lock, lock, 0});
-          simple();
-          actions.push_back({Verb::read_unlock, lock, 0});
-          break;
-        case 3:
-          if (below(2) == 0) {
-            actions.push_back({Verb::try_lock, lock, 0});
-            simple();
-            actions.push_back({Verb::unlock_if_locked, lock, 0});
-          } else {
-            actions.push_back({Verb::skip_if, 0, 0});
-            simple();
-          }
-          break;
-        default:
-          simple();
-      }
-    }
-  }
-  return program;
-}
-
-std::string to_string(const Program& program) {
-  std::string text = fmt::format("seed {}\n", program.seed);
-  for (unsigned thread = 0; thread < program.threads; ++thread) {
-    text += fmt::format("  T{}:", thread);
-    for (Action action : program.actions[thread])
-      text += fmt::format(" {}({},{},{})", kNames[static_cast<int>(action.verb)], action.object,
-                          action.value, static_cast<int>(action.order));
-    text += '\n';
-  }
-  return text;
-}
 
 namespace {
 
@@ -226,10 +184,17 @@ Shared* make_shared(const Program& program) {
 
 void run(const Program& program) {
   Shared* shared = make_shared(program);
+  for (atomic<Box*>& slot : shared->boxes) slot.store(make<Box>());
+  Earlier threads{};
   for (unsigned i = 0; i < program.threads; ++i) {
     const Program* p = &program;
-    thread([p, i, shared] { run_thread(p, i, shared); });
+    threads.of[i] = thread([p, i, shared, threads] { run_thread(p, i, shared, &threads); });
   }
+  if (program.ending == Ending::leaves) return;
+  if (program.ending == Ending::joins_all) this_thread::join_all();
+  if (program.ending == Ending::joins)
+    for (unsigned i = 0; i < program.threads; ++i) threads.of[i]->join();
+  outcome({9, shared->variables[0].load(), shared->variables[1].load()});
 }
 
 namespace {
@@ -255,7 +220,7 @@ void run_equal(const Program* program, Shared* shared, atomic<Node*>* head) {
     linked = link_up(program->raw ? make_raw<Node>() : make<Node>(), head);
   Node on_stack{};
   if (program->seed % 3 == 1) linked = link_up(&on_stack, head);
-  run_thread(program, 0, shared);
+  run_thread(program, 0, shared, nullptr);
   outcome({linked, on_stack.value.load()});
 }
 
@@ -267,7 +232,7 @@ void run_alike(const Program& program) {
   const Program* p = &program;
   for (unsigned i = 0; i < 2 + program.seed % 5 / 4; ++i)
     thread([p, shared, head] { run_equal(p, shared, head); }, "equal");
-  if (program.seed % 2 == 0) thread([p, shared] { run_thread(p, 1, shared); }, "other");
+  if (program.seed % 2 == 0) thread([p, shared] { run_thread(p, 1, shared, nullptr); }, "other");
 }
 
 }  // namespace epcheck::random_program

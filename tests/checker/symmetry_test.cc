@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "checker/atomic.h"
 #include "checker/check.h"
@@ -12,6 +11,7 @@
 #include "checker/report.h"
 #include "checker/thread.h"
 #include "tests/checker/random_program.h"
+#include "tests/seeds.h"
 
 namespace epcheck {
 namespace {
@@ -172,11 +172,11 @@ INSTANTIATE_TEST_SUITE_P(, SymmetryOracle, testing::Values(Memory::sc, Memory::t
                          [](const auto& info) { return info.param == Memory::sc ? "sc" : "tso"; });
 
 TEST_P(SymmetryOracle, AgreesWithNaiveOnRandomProgramsOfEqualThreads) {
-  const char* wanted = std::getenv("EPCHECK_PROGRAMS");
-  std::uint64_t programs = wanted != nullptr ? std::strtoull(wanted, nullptr, 10) : 1000;
+  const Seeds programs = seeds(1'000);
   std::uint64_t compared = 0;
-  for (std::uint64_t seed = 0; seed < programs; ++seed) {
-    Program program = generate(seed, Shape{.max_threads = 2, .max_actions = 2, .raw = seed % 3 == 0});
+  for (std::uint64_t seed = programs.first; seed < programs.end; ++seed) {
+    Program program =
+        generate(seed, Shape{.max_threads = 2, .max_actions = 2, .raw = seed % 3 == 0});
     Found naive =
         explore(program, {.search = Search::naive, .memory = GetParam(), .max_states = 2000});
     if (!naive.complete) continue;
@@ -188,7 +188,7 @@ TEST_P(SymmetryOracle, AgreesWithNaiveOnRandomProgramsOfEqualThreads) {
           << random_program::to_string(program);
     if (HasFailure()) return;
   }
-  EXPECT_GT(compared, programs / 16) << "too many programs are too large for the oracle";
+  EXPECT_GT(compared, programs.size() / 16) << "too many programs are too large for the oracle";
 }
 
 }  // namespace

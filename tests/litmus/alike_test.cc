@@ -4,12 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "tests/litmus/axioms.h"
 #include "tests/litmus/random_litmus.h"
 #include "tests/litmus/run.h"
 #include "tests/litmus/ways.h"
+#include "tests/seeds.h"
 
 namespace epcheck::litmus {
 namespace {
@@ -87,10 +87,9 @@ bool fits(const Alike& alike) {
 }
 
 void compare(Model model, Memory memory) {
-  const char* wanted = std::getenv("EPCHECK_PROGRAMS");
-  std::uint64_t programs = wanted != nullptr ? std::strtoull(wanted, nullptr, 10) / 8 : 2'500;
+  const Seeds programs = seeds(2'500, 8);
   std::uint64_t compared = 0;
-  for (std::uint64_t seed = 0; seed < programs; ++seed) {
+  for (std::uint64_t seed = programs.first; seed < programs.end; ++seed) {
     Alike alike = make_alike(seed);
     if (!fits(alike)) continue;
     Verdicts verdicts = judge(alike.expanded, 20'000);
@@ -113,7 +112,7 @@ void compare(Model model, Memory memory) {
                                          << to_string(alike.expanded);
     }
   }
-  EXPECT_GT(compared, programs / 3) << "too many programs are too large";
+  EXPECT_GT(compared, programs.size() / 3) << "too many programs are too large";
 }
 
 TEST(AlikeThreads, DoWhatTheAxiomsSayUnderSc) { compare(Model::sc, Memory::sc); }

@@ -4,30 +4,27 @@
 // reductions or with two workers.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 #include "tests/litmus/abstract_machine.h"
 #include "tests/litmus/axioms.h"
 #include "tests/litmus/random_litmus.h"
 #include "tests/litmus/run.h"
 #include "tests/litmus/ways.h"
+#include "tests/seeds.h"
 
 namespace epcheck::litmus {
 namespace {
 
 constexpr unsigned kShards = 4;
 
-/// For each model. EPCHECK_PROGRAMS=1000000 makes the long run.
-std::uint64_t programs() {
-  const char* wanted = std::getenv("EPCHECK_PROGRAMS");
-  return wanted != nullptr ? std::strtoull(wanted, nullptr, 10) : 20'000;
-}
+constexpr std::uint64_t kPrograms =
+    12'000;  // for each model; tests/checker/oracle_test.cc has as many
 
 class RandomLitmus : public testing::TestWithParam<unsigned> {
  protected:
   void compare(Model model, Memory memory) {
     std::uint64_t compared = 0, naive = 0, seen = 0;
-    for (std::uint64_t seed = GetParam(); seed < programs(); seed += kShards, ++seen) {
+    const Seeds all = seeds(kPrograms);
+    for (std::uint64_t seed = all.first + GetParam(); seed < all.end; seed += kShards, ++seen) {
       Program program = random_litmus(seed);
       Verdicts verdicts = judge(program, 5'000);
       if (!verdicts.complete) continue;
@@ -76,7 +73,8 @@ class RandomLitmus : public testing::TestWithParam<unsigned> {
 };
 
 TEST(Axioms, AgreeWithTheAbstractMachineOnRandomPrograms) {
-  for (std::uint64_t seed = 0; seed < programs() / 10; ++seed) {
+  const Seeds all = seeds(kPrograms / 10, 10);
+  for (std::uint64_t seed = all.first; seed < all.end; ++seed) {
     Program program = random_litmus(seed);
     Verdicts verdicts = judge(program);
     ASSERT_EQ(verdicts.of[0].outcomes, abstract_outcomes(program, false)) << to_string(program);
