@@ -16,8 +16,8 @@ namespace epcheck {
 
 /// Explores `body` on a kernel that follows `protocol`. Tasks may end asleep.
 template <class F>
-Result explore(const Protocol& protocol, F body) {
-  Options options;
+Result explore(const Protocol& protocol, F body, Memory memory = Memory::sc) {
+  Options options{.memory = memory};
   options.report_deadlock = false;
   return check(
       [&protocol, body] {
