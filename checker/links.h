@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 
 #include "checker/key.h"
@@ -15,7 +16,7 @@ namespace epcheck {
 
 class Links {
  public:
-  Links() : table_(new Table) {}
+  Links() : table_(static_cast<Table*>(std::calloc(1, sizeof(Table)))) {}
   /// Costs what is there.
   void clear();
 
@@ -49,7 +50,10 @@ class Links {
     targets = sum == Key{} ? targets & ~bit : targets | bit;
   }
 
-  std::unique_ptr<Table> table_;
+  struct Free {
+    void operator()(Table* table) const { std::free(table); }
+  };
+  std::unique_ptr<Table, Free> table_;  // of zeros at first; what is never used costs nothing
 };
 
 }  // namespace epcheck

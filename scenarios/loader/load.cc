@@ -26,11 +26,13 @@ tl::expected<Scenario, Diagnostics> load(const std::string& path, const KnownNam
   errno = 0;
   std::ifstream file(path, std::ios::binary);
   if (!file) return unreadable(path, std::strerror(errno));
-  // One byte more than allowed is enough to see that there are too many.
-  std::string text(kMaxBytes + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  // A part more than allowed is enough to see that there is too much.
+  std::string text;
+  for (char part[4096]; file && text.size() <= kMaxBytes;) {
+    file.read(part, sizeof part);
+    text.append(part, static_cast<std::size_t>(file.gcount()));
+  }
   if (file.bad()) return unreadable(path, std::strerror(errno ? errno : EIO));
-  text.resize(static_cast<std::size_t>(file.gcount()));
   return load_text(path, text, known);
 }
 
