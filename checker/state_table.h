@@ -21,6 +21,13 @@ class StateTable {
   ~StateTable();
   StateTable(const StateTable&) = delete;
 
+  /// Fetches the slot of the key, if that takes long; then true.
+  bool fetch(Key key) const {
+    unsigned log2 = shared_->log2.load(std::memory_order_relaxed);
+    if (log2 < kFetchLog2) return false;
+    __builtin_prefetch(slots(log2) + (key.low & ((std::uint64_t{1} << log2) - 1)), 1);
+    return true;
+  }
   /// True if the key was not there.
   bool insert(Key key);
   /// To be called by a worker that has nothing to insert, again and again.
@@ -48,6 +55,7 @@ class StateTable {
     std::atomic<std::uint32_t> workers;
   };
   static constexpr unsigned kFirstLog2 = 8, kLastLog2 = 32;
+  static constexpr unsigned kFetchLog2 = 18;  // a larger table is in no cache of a core
   static constexpr std::size_t kBytes = sizeof(Slot) << (kLastLog2 + 1);
 
   /// The table of 2^log2 slots lies behind all smaller ones.

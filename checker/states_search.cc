@@ -125,10 +125,18 @@ class StatesSearch {
 
   /// The machine has come to a state: open a level for it if it is new.
   void enter() {
-    if (!table_.insert(preemptions_.key(machine_.key()))) return back();
-    if (options_.why_states) why_states_.add(machine_.threads(), machine_.liveness());
+    Key key = preemptions_.key(machine_.key());
     std::size_t begin = pool_.size();
-    machine_.decisions(pool_);
+    // Of a large table the slot is not in the cache: while it is fetched, something is done that is
+    // needed only if the state is new.
+    bool ahead = table_.fetch(key);
+    if (ahead) machine_.decisions(pool_);
+    if (!table_.insert(key)) {
+      pool_.resize(begin);
+      return back();
+    }
+    if (!ahead) machine_.decisions(pool_);
+    if (options_.why_states) why_states_.add(machine_.threads(), machine_.liveness());
     preemptions_.cut(pool_, begin, findings_);
     levels_.push_back({begin, pool_.size()});
     if (begin == pool_.size()) judge_end(machine_, options_, collector_, findings_);
