@@ -9,6 +9,8 @@
 // and may be believed: the rival gets many times of what the states search has spent. Where the
 // rival seems to be nearly through all the time, new branches may still turn up at the root: it
 // gets a burst, for it may indeed be nearly through, and less than half of that from then on.
+// It is believed, too, where most executions end in loops that wait: it goes no further with them,
+// but each mixture of what is read in a turn is a state.
 #include <algorithm>
 
 #include "checker/rival.h"
@@ -72,7 +74,7 @@ class AutoSearch : public Turns {
       rival_.emplace(dpor_);
       run_until(kShort);
       if (rival_->expected() < Rival::kUnknown) run_until(kFirstLook);
-      believed_ = rival_->expected() > kFarAbove * done();
+      believed_ = rival_->expected() > kFarAbove * done() || rival_->mostly_blocked();
       if (!believed_) most = kBurst;
     } else if (!believed_) {
       most = kDoubtful * spent;

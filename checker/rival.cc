@@ -21,6 +21,7 @@ constexpr std::size_t kLongestExecution = 400;
 struct Report {
   std::uint64_t transitions;
   double expected;
+  bool mostly_blocked;
   std::uint64_t result_bytes;  // of the findings that follow; 0: it is not finished
 };
 
@@ -43,7 +44,8 @@ class RivalTurns : public Turns {
           done.executions + done.blocked == 0 || Machine::get().depth() > kLongestExecution;
       double explored = hopeless ? 0 : Bounds::explored();
       double all = static_cast<double>(done.transitions);
-      tell({done.transitions, explored > 0 ? all / explored : Rival::kUnknown, 0});
+      tell({done.transitions, explored > 0 ? all / explored : Rival::kUnknown,
+            done.blocked > done.executions, 0});
       wait();
     }
     return false;
@@ -69,7 +71,7 @@ class RivalTurns : public Turns {
   wire.number(findings.statistics.blocked);
   wire.number(findings.statistics.restarts);
   std::string bytes = wire.take();
-  turns.tell({findings.statistics.transitions, 0, bytes.size()});
+  turns.tell({findings.statistics.transitions, 0, false, bytes.size()});
   send(to, bytes.data(), bytes.size());
   _exit(0);
 }
@@ -125,6 +127,7 @@ void Rival::run_until(std::uint64_t transitions, const std::atomic<bool>* stop) 
   if (!receive(&report, sizeof report, stop)) return;
   transitions_ = report.transitions;
   expected_ = report.expected;
+  mostly_blocked_ = report.mostly_blocked;
   if (report.result_bytes != 0) {
     std::string bytes(report.result_bytes, '\0');
     if (!receive(bytes.data(), bytes.size(), stop)) return;

@@ -31,6 +31,8 @@ class Rival {
   /// How many it would take in all, as far as it could tell at the end of its last turn; kUnknown
   /// before its first execution has ended, and when it is in a very long one.
   double expected() const { return expected_; }
+  /// Whether most executions so far were given up, which mostly is because threads wait in loops.
+  bool mostly_blocked() const { return mostly_blocked_; }
 
  private:
   bool receive(void* bytes, std::size_t count, const std::atomic<bool>* stop);
@@ -39,6 +41,7 @@ class Rival {
   bool running_ = false;  // a turn has begun, and its end has not been heard of
   std::uint64_t transitions_ = 0;
   double expected_ = 0;
+  bool mostly_blocked_ = false;
   std::optional<Findings> findings_;
 };
 
