@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "checker/leaks.h"
 #include "checker/machine.h"
 
 namespace epcheck {
@@ -13,6 +14,14 @@ std::string place(const void* pc) {
   SourceLine line = source_line(pc);
   if (line.file.empty()) return "an unknown place";
   return fmt::format("{}:{}", line.file.substr(line.file.rfind('/') + 1), line.line);
+}
+
+void take_again(Machine& machine, const Schedule& schedule, BlockWitness& witness) {
+  StepObserver* observer = std::exchange(machine.observer, nullptr);
+  machine.set_block_witness(&witness);
+  take_again(machine, schedule);
+  machine.set_block_witness(nullptr);
+  machine.observer = observer;
 }
 
 }  // namespace
@@ -34,12 +43,18 @@ std::string BlockWitness::describe_read() const {
 
 std::string describe_unwritten(Machine& machine, const Schedule& schedule) {
   BlockWitness witness;
-  StepObserver* observer = std::exchange(machine.observer, nullptr);
-  machine.set_block_witness(&witness);
-  take_again(machine, schedule);
-  machine.set_block_witness(nullptr);
-  machine.observer = observer;
+  take_again(machine, schedule, witness);
   return witness.describe_read();
+}
+
+std::string locate_leaks(Machine& machine, const Schedule& schedule) {
+  BlockWitness witness;
+  take_again(machine, schedule, witness);
+  std::vector<LostBlock> lost = find_leaks(machine, machine.end_state());
+  if (lost.empty()) return "";
+  const BlockWitness::Block* first = witness.block_at(lost[0].begin);
+  return fmt::format("{}; the first was allocated at {}", describe_leaks(lost),
+                     place(first != nullptr ? first->pc : nullptr));
 }
 
 }  // namespace epcheck

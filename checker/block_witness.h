@@ -29,14 +29,15 @@ class BlockWitness {
   /// did.
   std::string describe_read() const;
 
- private:
   struct Block {
     std::uintptr_t begin;
     std::uint64_t bytes;
     const void* pc;
   };
+  /// The block that an address lies in, or null.
   const Block* block_at(std::uintptr_t address) const;
 
+ private:
   std::vector<Block> blocks_;
   std::uintptr_t address_ = 0;
   unsigned reader_ = 0;
@@ -47,5 +48,8 @@ class BlockWitness {
 /// has been started with the options that the schedule was found with. The machine must restart
 /// afterwards.
 std::string describe_unwritten(Machine& machine, const Schedule& schedule);
+
+/// Says where the memory that is lost at the end of a schedule was allocated, likewise.
+std::string locate_leaks(Machine& machine, const Schedule& schedule);
 
 }  // namespace epcheck

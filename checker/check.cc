@@ -84,6 +84,10 @@ Result check(Body body, const void* argument, std::size_t bytes, const Options& 
   result.learned = machine.words().learned();
   if (auto read = findings.violations.find("uninitialised-read"); read != findings.violations.end())
     read->second.message = describe_unwritten(machine, read->second.schedule);
+  if (auto leak = findings.violations.find("leak"); leak != findings.violations.end()) {
+    std::string where = locate_leaks(machine, leak->second.schedule);
+    if (!where.empty()) leak->second.message = where;
+  }
   if (auto race = findings.violations.find("data-race"); race != findings.violations.end()) {
     std::string which = describe_race(machine, options, race->second.schedule);
     if (!which.empty()) race->second.message = which;

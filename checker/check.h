@@ -139,6 +139,10 @@ struct Options {
   bool unordered_outcomes = false;
   /// Report a thread that is blocked at an end state, and is no daemon, as `deadlock`.
   bool report_deadlock = true;
+  /// Report memory that has not been freed at an end state, and that nothing leads to: no pointer
+  /// in a global variable of C code, or on the stack of a daemon, leads there, also by way of other
+  /// blocks. As `leak`. Where other threads are blocked, nothing is.
+  bool report_leaks = false;
   /// Report states from which no end state can be reached as `livelock`. Only the states search can
   /// tell, when it is complete; it takes one more pass.
   bool report_livelock = false;

@@ -59,8 +59,8 @@ void epc_touch(void* address, unsigned size) {
 }
 
 void* epc_alloc(std::uint64_t bytes) {
-  return reinterpret_cast<void*>(
-      epcheck::hook(pack(OpKind::alloc, 0, Order::relaxed), nullptr, bytes));
+  return reinterpret_cast<void*>(epc_hook_from(pack(OpKind::alloc, 0, Order::relaxed), nullptr,
+                                               bytes, 0, __builtin_return_address(0)));
 }
 
 void* epc_alloc_alike(std::uint64_t bytes, const void* tag) {

@@ -104,6 +104,8 @@ class Machine {
   Key key_from_scratch();
 
   EndState end_state();
+  /// All that a thread that is suspended may still read of its stack, until the next call.
+  std::span<const std::uint64_t> live_words(unsigned thread) { return words_of_thread(thread); }
   /// Values given to outcome(), thread by thread.
   std::vector<std::int64_t> outcome() const;
 

@@ -40,6 +40,7 @@ std::size_t replay(Body body, const void* argument, std::size_t bytes, const Opt
   machine.words().freeze();
   std::string read = describe_unwritten(machine, schedule);
   if (!read.empty()) machine.set_unwritten_message(read);
+  std::string leak = options.report_leaks ? locate_leaks(machine, schedule) : "";
   std::string race = describe_race(machine, options, schedule);
   if (!race.empty()) machine.set_race_message(race);
   machine.set_recorder(&recorder);
@@ -56,7 +57,7 @@ std::size_t replay(Body body, const void* argument, std::size_t bytes, const Opt
     Collector collector(findings, schedule);
     judge_end(machine, options, collector, findings);
     for (const auto& [property, violation] : findings.violations)
-      end.on_report(property, violation.message);
+      end.on_report(property, property == "leak" ? leak : violation.message);
   }
   machine.stop();
   return done;

@@ -2,6 +2,7 @@
 #include "checker/search.h"
 
 #include "checker/deadlock.h"
+#include "checker/leaks.h"
 
 namespace epcheck {
 
@@ -73,6 +74,10 @@ void judge_end(Machine& machine, const Options& options, Collector& collector, F
   if (options.report_deadlock) {
     std::string deadlock = describe_deadlock(end);
     if (!deadlock.empty()) collector.on_report("deadlock", deadlock);
+  }
+  if (options.report_leaks) {
+    std::string leak = describe_leaks(find_leaks(machine, end));
+    if (!leak.empty()) collector.on_report("leak", leak);
   }
   if (options.at_end) options.at_end(end);
   findings.outcomes.insert(std::move(end.outcome));

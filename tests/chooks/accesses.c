@@ -197,6 +197,16 @@ void reads_copy_of_unwritten(void) {
   epc_outcome(to->b);
 }
 
+struct padded *accesses_kept;
+
+void keeps_memory(void) { accesses_kept = malloc(sizeof *accesses_kept); }
+
+void loses_memory(void) {
+  accesses_kept = malloc(sizeof *accesses_kept);
+  epc_outcome(accesses_kept == NULL);
+  accesses_kept = NULL;
+}
+
 static void free_it(void *memory) {
   epc_mutex_lock(&lock);
   free(memory);

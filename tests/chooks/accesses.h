@@ -26,7 +26,11 @@ void uses_freed(void);
 void reads_unwritten(void);
 void copies_unwritten(void);
 void reads_copy_of_unwritten(void);
+void keeps_memory(void);
+void loses_memory(void);
 
+struct padded;
+extern struct padded *accesses_kept;
 extern int loose; /* not built by epcheck_c_program() */
 
 #ifdef __cplusplus

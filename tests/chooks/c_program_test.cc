@@ -137,6 +137,12 @@ TEST(CProgram, ACopyOfWhatIsNotInitialisedIsNotInitialised) {
   expect_violation(reads_copy_of_unwritten, "uninitialised-read");
 }
 
+TEST(CProgram, LosesMemoryThatNoGlobalLeadsTo) {
+  EXPECT_THAT(run(loses_memory, {.report_leaks = true}).violations,
+              ElementsAre(Field(&Violation::message, HasSubstr("accesses.c:"))));
+  EXPECT_EQ(run(keeps_memory, {.report_leaks = true}).verdict, Verdict::holds);
+}
+
 TEST(CProgram, RefusesAVariableThatIsNoPartOfTheState) {
   Result result = run(writes_loose_variable);
   ASSERT_THAT(result.violations, SizeIs(1));
