@@ -23,7 +23,7 @@ File* eventfd_create(unsigned count, bool semaphore) {
   return file_create(FileKind::eventfd, ctx, &ctx->wqh);
 }
 
-unsigned eventfd_poll(File* file, const PollTable& pt) {
+unsigned eventfd_poll(File* file, PollTable pt) {
   poll_wait(file, pt);
   std::uint64_t count = file->eventfd()->count.load(Order::relaxed);
   unsigned events = 0;

@@ -21,7 +21,7 @@ struct Eventfd {
 };
 
 File* eventfd_create(unsigned count, bool semaphore);
-unsigned eventfd_poll(File* file, const PollTable& pt);
+unsigned eventfd_poll(File* file, PollTable pt);
 /// 8 or -EAGAIN.
 int eventfd_read(File* file, ByteRange* got);
 int eventfd_write(File* file, std::uint64_t value);

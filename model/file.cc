@@ -59,7 +59,7 @@ void set_name(File* file, const char* name) {
   }
 }
 
-void poll_wait(File* file, const PollTable& pt) {
+void poll_wait(File* file, PollTable pt) {
   if (pt.epi == nullptr) return;
   Function fn("ep_ptable_queue_proc");
   EppollEntry* pwq = make<EppollEntry>(&ep_poll_callback, file->wait, pt.epi);
@@ -72,7 +72,7 @@ void poll_wait(File* file, const PollTable& pt) {
   fence();  // pairs with wq_has_sleeper: what follows sees the change, or its maker sees the entry
 }
 
-unsigned vfs_poll(File* file, const PollTable& pt) {
+unsigned vfs_poll(File* file, PollTable pt) {
   switch (file->kind) {
     case FileKind::eventfd:
       return eventfd_poll(file, pt);

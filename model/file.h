@@ -68,9 +68,9 @@ const char* name_of(const File* file);
 
 /// The file's events now. The caller holds a reference, or the kernel is one that polls without
 /// (Protocol::pin_in_poll).
-unsigned vfs_poll(File* file, const PollTable& pt);
+unsigned vfs_poll(File* file, PollTable pt);
 /// Puts the callback of pt.epi on the file's queue, if there is one: the first act of each poll.
-void poll_wait(File* file, const PollTable& pt);
+void poll_wait(File* file, PollTable pt);
 
 /// Tells the pollers of the file. `ready` is the mask that became ready, for the monitors; `key` is
 /// what the kernel tells the callbacks, 0 for nothing; `nr_exclusive` as for wake_up().

@@ -26,7 +26,7 @@ File* listener_create(int backlog) {
   return file_create(FileKind::listener, listener, &listener->wait);
 }
 
-unsigned listener_poll(File* file, const PollTable& pt) {
+unsigned listener_poll(File* file, PollTable pt) {
   poll_wait(file, pt);
   return list_empty(&file->listener()->queue) ? 0 : kReadable;
 }

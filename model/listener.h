@@ -23,7 +23,7 @@ struct Listener {
 };
 
 File* listener_create(int backlog);
-unsigned listener_poll(File* file, const PollTable& pt);
+unsigned listener_poll(File* file, PollTable pt);
 /// Queues a connection. 0, or -EAGAIN if the queue is full.
 int listener_connect(File* file);
 /// The file of the oldest connection, with the caller's reference, or null.

@@ -65,7 +65,7 @@ File* stream_create_connection(int number) {
   return stream_create(&make<StreamPair>(kConnectionBytes, number)->a);
 }
 
-unsigned stream_poll(File* file, const PollTable& pt) {
+unsigned stream_poll(File* file, PollTable pt) {
   poll_wait(file, pt);
   Stream* end = file->stream();
   unsigned shutdown = end->shutdown.load(Order::relaxed);

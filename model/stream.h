@@ -56,7 +56,7 @@ struct StreamPair {
 void stream_create_pair(int capacity, File* files[2]);
 /// The end of connection `number` on our side.
 File* stream_create_connection(int number);
-unsigned stream_poll(File* file, const PollTable& pt);
+unsigned stream_poll(File* file, PollTable pt);
 int stream_read(File* file, int size, ByteRange* got);
 int stream_write(File* file, int size);
 int stream_shutdown(File* file, unsigned how);  // kRcvShutdown | kSendShutdown
