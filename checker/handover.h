@@ -74,8 +74,10 @@ class Handover {
   void relink(Links& links, const Movables& movables);
   /// Whether there are accesses that are not ordered.
   bool has_members() const { return *member(0) != 0; }
-  /// They as a part of a state. The part is empty where there are none.
+  /// What helps to find the order of movables; empty where there are none.
   Symmetry::Part describe_members(Symmetry& symmetry, const Movables& movables) const;
+  /// What they add to the key of a state, for which the order has been found.
+  Key members_key(const Symmetry& symmetry, const Movables& movables) const;
 
   // Atomics: handover_atomics.cc. Each is called when the access takes effect.
 
@@ -131,8 +133,9 @@ class Handover {
   bool load_members(unsigned set) const;
   NotAfter store_members(unsigned set);
   void reduce_members();
-  void describe_members(Symmetry& symmetry, Symmetry::Part& part, const Movables& movables,
-                        unsigned set) const;
+  /// Calls `visit` with the place of each word that has members, and the kind of the set.
+  template <class F>
+  void each_union(F visit) const;
   std::size_t slot_words() const { return words_.size() * 2 * width_; }
   mutable std::vector<NotAfter> members_;  // those of one set, while it is looked at
   std::vector<std::uint64_t> rest_;

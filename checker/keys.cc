@@ -92,6 +92,7 @@ void Machine::rehash() {
   if (handover_.has_members() || members_part_ != Symmetry::Part{})
     replace_members(handover_.describe_members(symmetry_, movables_));
   key_ = symmetry_.key(world_.threads);
+  if (handover_.has_members()) key_ += handover_.members_key(symmetry_, movables_);
 }
 
 void Machine::replace_members(const Symmetry::Part& members) {
@@ -234,7 +235,8 @@ Key Machine::key_from_scratch() {
     for_each_model_chunk([&](std::uint32_t chunk) { scratch.add(describe_chunk(scratch, chunk)); });
     handover_.relink(scratch.handed_over(), movables_);
     scratch.add(handover_.describe_members(scratch, movables_));
-    return scratch.key(world_.threads);
+    key = scratch.key(world_.threads);
+    return key += handover_.members_key(scratch, movables_);
   }
   for (unsigned thread = 0; thread < world_.threads; ++thread) key += hash_thread(thread);
   for_each_chunk([&](std::uint32_t chunk) { key += hash_chunk(chunk); });
