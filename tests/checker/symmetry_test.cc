@@ -10,33 +10,18 @@
 #include "checker/mutex.h"
 #include "checker/report.h"
 #include "checker/thread.h"
+#include "tests/checker/oracle.h"
 #include "tests/checker/random_program.h"
 #include "tests/seeds.h"
 
 namespace epcheck {
 namespace {
 
+using oracle::Found;
+using oracle::summary;
 using random_program::generate;
 using random_program::Program;
 using random_program::Shape;
-
-struct Found {
-  std::set<std::vector<std::int64_t>> outcomes;
-  std::set<std::string> violated;
-  bool complete;
-  bool operator==(const Found&) const = default;
-};
-
-void PrintTo(const Found& found, std::ostream* out) {
-  *out << testing::PrintToString(found.outcomes) << ' ' << testing::PrintToString(found.violated)
-       << (found.complete ? "" : " incomplete");
-}
-
-Found summary(const Result& result) {
-  Found found{result.outcomes, {}, result.complete};
-  for (const Violation& violation : result.violations) found.violated.insert(violation.property);
-  return found;
-}
 
 Found explore(const Program& program, Options options) {
   const Program* p = &program;
@@ -181,11 +166,15 @@ TEST_P(SymmetryOracle, AgreesWithNaiveOnRandomProgramsOfEqualThreads) {
         explore(program, {.search = Search::naive, .memory = GetParam(), .max_states = 2000});
     if (!naive.complete) continue;
     ++compared;
-    for (const Reductions& reductions :
-         {Reductions{}, Reductions{.tracked_words = false}, Reductions{.live_stacks = false},
-          Reductions{.symmetry = false}})
-      EXPECT_EQ(explore(program, {.memory = GetParam(), .reductions = reductions}), naive)
-          << random_program::to_string(program);
+    // The other switches in each combination in turn.
+    oracle::Way others = oracle::combination(seed % 64, GetParam());
+    for (bool symmetry : {true, false}) {
+      others.options.reductions.symmetry = symmetry;
+      EXPECT_EQ(explore(program, others.options), naive) << others.name << "\n"
+                                                         << random_program::to_string(program);
+    }
+    EXPECT_EQ(explore(program, {.memory = GetParam()}), naive)
+        << random_program::to_string(program);
     if (HasFailure()) return;
   }
   EXPECT_GT(compared, programs.size() / 16) << "too many programs are too large for the oracle";
