@@ -23,7 +23,7 @@ std::uint64_t any_bit(int lock) { return bit(2 * static_cast<unsigned>(lock) + 1
 
 void Handover::restart(const std::vector<std::uint32_t>& words,
                        const std::vector<std::uint32_t>& locks,
-                       const std::vector<std::uint32_t>& objects, bool fences) {
+                       const std::vector<std::uint32_t>& objects, bool fences, bool buffers) {
   words_ = words;
   marks_.clear();
   locks_ = locks;
@@ -31,7 +31,8 @@ void Handover::restart(const std::vector<std::uint32_t>& words,
   overflows_ = locks_.size() > kMaxLocks || objects_.size() > kMaxObjects;
   if (locks_.size() > kMaxLocks) locks_.resize(kMaxLocks);
   if (objects_.size() > kMaxObjects) objects_.resize(kMaxObjects);
-  width_ = objects_.empty() ? 2 : fences ? kWidest : 3;
+  buffers_ = buffers && !objects_.empty();
+  width_ = objects_.empty() ? 2 : fences ? kWidest : buffers ? 4 : 3;
   std::memset(reinterpret_cast<void*>(base()), 0,
               kMaxSlots * sizeof(Slot) + kMaxMembers * (sizeof(std::uint64_t) + sizeof(NotAfter)));
 }
@@ -54,8 +55,9 @@ int Handover::lock_index(std::uint32_t lock) const {
 NotAfter Handover::all_but(unsigned thread) const {
   std::uint64_t live = machine_.live_threads();
   std::uint64_t threads = machine_.words().joins() ? low_bits(machine_.threads()) : live;
-  NotAfter all{threads & ~bit(thread), low_bits(2 * locks_.size()), 0, 0, 0};
+  NotAfter all{threads & ~bit(thread), low_bits(2 * locks_.size()), 0, 0, 0, 0};
   if (width_ > 2) all.objects = low_bits(objects_.size());
+  if (buffers_) all.buffered = buffered_now();
   if (width_ == kWidest) all.fenced = live;
   if (width_ == kWidest) all.pending = live & ~bit(thread);
   return all;

@@ -33,6 +33,9 @@ struct NotAfter {
   std::uint64_t threads;
   std::uint64_t locks;    // two bits: what its exclusive holders knew, and what any holder knew
   std::uint64_t objects;  // who reads what is in this atomic now, and acquires
+  /// Under tso: who reads, when it has drained, what a store in a buffer will put into its atomic.
+  /// Handover::kBuffered bits for each thread, the oldest store first.
+  std::uint64_t buffered;
   std::uint64_t fenced;   // who reads what this thread has stored since its last release fence
   std::uint64_t pending;  // what this thread has loaded, once it makes an acquire fence
 };
@@ -40,12 +43,13 @@ struct NotAfter {
 class Handover {
  public:
   static constexpr unsigned kMaxSlots = 512, kMaxLocks = 32, kMaxObjects = 64, kMaxMembers = 512;
+  static constexpr unsigned kBuffered = 8;  // stores to atomics in a buffer, and threads with one
 
   explicit Handover(Machine& machine) : machine_(machine) {}
 
   /// Starts again with these words, known locks and atomics; all sorted by address.
   void restart(const std::vector<std::uint32_t>& words, const std::vector<std::uint32_t>& locks,
-               const std::vector<std::uint32_t>& objects, bool fences);
+               const std::vector<std::uint32_t>& objects, bool fences, bool buffers);
   /// Whether there are words whose accesses are to be told.
   bool in_use() const { return !words_.empty(); }
 
@@ -90,6 +94,15 @@ class Handover {
   void store_to(const ThreadState& task, unsigned object, bool releases, bool rmw);
   void fence(const ThreadState& task, bool acquires, bool releases);
 
+  // Store buffers: handover_buffers.cc. Of a buffer only the stores to known atomics count.
+
+  /// A store is now the last in the buffer of the thread.
+  void push(const ThreadState& task, bool releases);
+  /// The oldest store of the thread, to `object`, has drained.
+  void drain(unsigned thread, unsigned object);
+  /// The store at a place in the buffer of the thread is gone.
+  void drop(unsigned thread, unsigned place);
+
   /// Whether more locks or atomics are in use, or accesses unordered, than there is room for.
   bool overflows() const { return overflows_; }
   /// Bytes of memory in use, at base().
@@ -113,7 +126,9 @@ class Handover {
   NotAfter all_but(unsigned thread) const;
   void add(NotAfter& to, unsigned set, unsigned thread);
   void normalize(NotAfter& value) const;
-  enum Member : unsigned { kThreads, kLocks, kObjects };
+  enum Member : unsigned { kThreads, kLocks, kObjects, kBuffers };
+  std::uint64_t buffered_now() const;
+  bool withholds(const NotAfter& value, unsigned thread, bool releases) const;
   /// Applies `change` to the sets of each slot in which one of `bits` of a member is set.
   template <class F>
   void change_those(Member member, std::uint64_t bits, F change);
@@ -159,6 +174,7 @@ class Handover {
   std::vector<std::uint32_t> locks_;
   std::vector<std::uint32_t> objects_;
   unsigned width_ = 2;  // how many members of NotAfter are stored
+  bool buffers_ = false;
   bool overflows_ = false;
 };
 

@@ -35,10 +35,15 @@ void Handover::load_from(const ThreadState& task, unsigned object, bool acquires
   });
 }
 
+/// Whether who acquires what the thread stores now does not come after an access.
+bool Handover::withholds(const NotAfter& value, unsigned thread, bool releases) const {
+  if (!releases) return width_ < kWidest || (value.fenced & bit(thread));
+  return value.threads & bit(thread);
+}
+
 void Handover::store_to(const ThreadState& task, unsigned object, bool releases, bool rmw) {
   change_all([&](NotAfter& value) {
-    bool not_after = value.threads & bit(task.id);
-    if (!releases) not_after = width_ < kWidest || (value.fenced & bit(task.id));
+    bool not_after = withholds(value, task.id, releases);
     assign(value.objects, bit(object), not_after && (!rmw || (value.objects & bit(object))));
   });
 }

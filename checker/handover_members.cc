@@ -17,8 +17,8 @@ namespace {
 
 bool contains(const NotAfter& all, const NotAfter& some) {
   return !(some.threads & ~all.threads) && !(some.locks & ~all.locks) &&
-         !(some.objects & ~all.objects) && !(some.fenced & ~all.fenced) &&
-         !(some.pending & ~all.pending);
+         !(some.objects & ~all.objects) && !(some.buffered & ~all.buffered) &&
+         !(some.fenced & ~all.fenced) && !(some.pending & ~all.pending);
 }
 
 bool before(const NotAfter& a, const NotAfter& b) { return std::memcmp(&a, &b, sizeof a) < 0; }
@@ -64,6 +64,7 @@ NotAfter Handover::store_members(unsigned set) {
     together.threads |= each.threads;
     together.locks |= each.locks;
     together.objects |= each.objects;
+    together.buffered |= each.buffered;
     together.fenced |= each.fenced;
     together.pending |= each.pending;
   }

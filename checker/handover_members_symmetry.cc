@@ -56,6 +56,11 @@ Key Handover::members_key(const Symmetry& symmetry, const Movables& movables) co
       add(each.objects, 7, object);
       add(each.fenced, 8, region);
       add(each.pending, 9, region);
+      for (unsigned place = 0; place < kBuffered; ++place) {
+        auto thread = [](unsigned bit) { return region(bit / kBuffered); };
+        constexpr std::uint64_t kOldest = 0x0101'0101'0101'0101;
+        add(each.buffered & kOldest << place, 10 + place, thread);
+      }
       key += Symmetry::hash(sum.low, sum.high, 0);
     }
   });

@@ -32,6 +32,7 @@ void Handover::mark_anew(const Movables& movables, std::size_t word, unsigned bi
   std::uintptr_t about = region(bit);
   if (member % width_ == kLocks) about = kBase + locks_[bit / 2];
   if (member % width_ == kObjects) about = kBase + std::uint64_t{objects_[bit]} * 4;
+  if (member % width_ == kBuffers) about = region(bit / kBuffered) + bit % kBuffered;
   unsigned holder = movables.at(address), target = movables.at(about);
   std::uint64_t place = (address - movables.begin(holder)) * 2 + second;
   std::uint64_t aim = (about - movables.begin(target)) * 2 + (member % width_ == kLocks && bit % 2);

@@ -118,7 +118,8 @@ void Machine::restart() {
   }
   globals_.reset();
   words_.restart();
-  handover_.restart(words_.tracked(), words_.locks(), words_.objects(), words_.orders_by_fences());
+  handover_.restart(words_.tracked(), words_.locks(), words_.objects(), words_.orders_by_fences(),
+                    options_.memory == Memory::tso);
   clear_parts();
   frames_.clear();
   saved_.clear();

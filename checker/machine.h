@@ -89,7 +89,8 @@ class Machine {
   /// A bound of the memory model, or of the search for races, that was hit since the last call; or
   /// null.
   const char* take_limit() {
-    if (words_.overflows()) return "too many plain words, locks or atomics to tell data races";
+    if (words_.overflows())
+      return "too many plain words, unordered accesses, locks or atomics to tell data races";
     return memory_ ? memory_->take_limit() : nullptr;
   }
   /// What has been learned about words; worker processes exchange it.
@@ -162,6 +163,8 @@ class Machine {
         ~std::uint64_t{0} >> (64 - world_.threads) & ~(std::uint64_t{1} << task.id);
     return (others & ~task.joined) == 0;
   }
+  /// How many stores in the buffer of a thread are to atomics that Handover knows.
+  unsigned buffered_to_atomics(unsigned thread);
   /// Threads that have started and not finished, one bit each.
   std::uint64_t live_threads() const { return world_.live_threads; }
 
@@ -294,6 +297,9 @@ class Machine {
                     AccessKind kind);
   void release_to(const ThreadState& task, std::uintptr_t address, unsigned size, AccessKind kind,
                   bool rmw);
+  bool is_to_atomic(const PendingStore& store);
+  void note_drain(unsigned thread, const PendingStore& store);
+  void note_buffered_free(const ThreadState& task, std::uintptr_t block);
   void report_race();
   bool may_be_ordered();
   void collect_peeked(const ThreadState& task, const Condition& condition);

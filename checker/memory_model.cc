@@ -153,6 +153,7 @@ void Machine::drain(unsigned thread) {
     if (recorder_ && !store->unlock) record_drain(*store);
     PendingStore seen = *store;
     memory_->drain(thread);
+    if (handover_.has_objects()) note_drain(thread, seen);
     if (raw_) set_unwritten(seen.address, seen.size, false);
   }
   current_ = nullptr;

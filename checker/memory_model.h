@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "checker/check.h"
@@ -87,6 +88,8 @@ class MemoryModel {
   virtual int reads_unwritten(const ThreadState&, const Operation&, unsigned) const { return -1; }
   /// Whether a store of the thread to some of these bytes is not in memory yet.
   virtual bool withholds(unsigned /*thread*/, std::uintptr_t, std::size_t) const { return false; }
+  /// The stores of a thread that are not in memory yet, the oldest first.
+  virtual std::span<const PendingStore> buffered(unsigned) const { return {}; }
   /// How many writes to the same bytes are later than what the last access has read or written.
   virtual unsigned behind() const { return 0; }
   /// What `thread` would read there; kMaxThreads: one that has done nothing itself. No operation.

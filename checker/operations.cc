@@ -126,8 +126,10 @@ void Machine::carry_out(ThreadState& task, const Operation& operation) {
       if (block_witness_ != nullptr) block_witness_->add_block(value_, operation.a, operation.pc);
       break;
     case OpKind::free:
-      if (memory_)
+      if (memory_) {
+        if (handover_.has_objects()) note_buffered_free(task, number(operation.address));
         memory_->free(task, number(operation.address), block_bytes(number(operation.address)));
+      }
       release(number(operation.address));
       break;
     case OpKind::touch:

@@ -108,12 +108,12 @@ void Machine::note_access(const ThreadState& task, const Place& place, std::uint
 
 /// With news the search starts again anyway, and what is not known yet may order two accesses.
 bool Machine::may_be_ordered() {
-  // Handover does not know what a memory model lets a load read from.
-  return words_.has_news() || (!memory_ && words_.order_more());
+  // Handover does not know what the weak model lets a load read from.
+  return words_.has_news() || (!(memory_ && memory_->tells_races()) && words_.order_more());
 }
 
 void Machine::report_race() {
-  if (memory_ || may_be_ordered()) return;
+  if (may_be_ordered()) return;
   if (handover_.overflows()) return words_.overflow();
   if (witness_ != nullptr) witness_->race();
   report("data-race", race_message_, false);
@@ -129,18 +129,56 @@ void Machine::each_object(std::uintptr_t address, unsigned size, F&& f) {
   });
 }
 
+/// A load that is forwarded from the thread's own buffer tells it nothing.
 void Machine::acquire_from(const ThreadState& task, std::uintptr_t address, unsigned size,
                            AccessKind kind) {
+  if (memory_ && memory_->withholds(task.id, address, size)) return;
   each_object(address, size, [&](unsigned object) {
     handover_.load_from(task, object, kind & access_kind::kAcquires);
   });
 }
 
+/// A store that is in the buffer now tells others something when it drains.
 void Machine::release_to(const ThreadState& task, std::uintptr_t address, unsigned size,
                          AccessKind kind, bool rmw) {
-  each_object(address, size, [&](unsigned object) {
-    handover_.store_to(task, object, kind & access_kind::kReleases, rmw);
-  });
+  bool releases = kind & access_kind::kReleases;
+  if (memory_ && memory_->withholds(task.id, address, size)) {
+    bool known = false;
+    each_object(address, size, [&](unsigned) { known = true; });
+    if (known) handover_.push(task, releases);
+    return;
+  }
+  each_object(address, size,
+              [&](unsigned object) { handover_.store_to(task, object, releases, rmw); });
+}
+
+bool Machine::is_to_atomic(const PendingStore& store) {
+  bool atomic = false;
+  if (!store.unlock) each_object(store.address, store.size, [&](unsigned) { atomic = true; });
+  return atomic;
+}
+
+unsigned Machine::buffered_to_atomics(unsigned thread) {
+  unsigned stores = 0;
+  for (const PendingStore& store : memory_->buffered(thread)) stores += is_to_atomic(store);
+  return stores;
+}
+
+void Machine::note_drain(unsigned thread, const PendingStore& store) {
+  if (!is_to_atomic(store)) return;
+  each_object(store.address, store.size, [&](unsigned object) { handover_.drain(thread, object); });
+  handover_.drop(thread, 0);
+}
+
+/// Stores to memory that their thread is about to free will not be seen.
+void Machine::note_buffered_free(const ThreadState& task, std::uintptr_t block) {
+  unsigned place = buffered_to_atomics(task.id);
+  auto stores = memory_->buffered(task.id);
+  for (std::size_t i = stores.size(); i-- > 0;) {
+    if (!is_to_atomic(stores[i])) continue;
+    --place;
+    if (stores[i].address - block < block_bytes(block)) handover_.drop(task.id, place);
+  }
 }
 
 }  // namespace epcheck

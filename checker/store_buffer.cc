@@ -117,6 +117,10 @@ bool StoreBuffers::withholds(unsigned thread, std::uintptr_t address, std::size_
   return false;
 }
 
+std::span<const PendingStore> StoreBuffers::buffered(unsigned thread) const {
+  return {buffer(thread), count(thread)};
+}
+
 /// What a thread reads of its own buffer has been written.
 int StoreBuffers::reads_unwritten(const ThreadState& task, const Operation& operation,
                                   unsigned) const {

@@ -26,6 +26,7 @@ class StoreBuffers : public MemoryModel {
   bool left_mover(const ThreadState& task, const Operation& operation) const override;
   bool may_be_native(const ThreadState& task, const Operation& operation) const override;
   bool withholds(unsigned thread, std::uintptr_t address, std::size_t bytes) const override;
+  std::span<const PendingStore> buffered(unsigned thread) const override;
   int reads_unwritten(const ThreadState& task, const Operation& operation, unsigned) const override;
   bool pending() const override;
   const PendingStore* oldest(unsigned thread) const override;

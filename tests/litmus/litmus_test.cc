@@ -26,9 +26,7 @@ class LitmusFile : public testing::TestWithParam<const char*> {
       Found found = run(litmus.program, 8, options);
       if (options.search == Search::naive && !found.complete) continue;  // too large for it
       EXPECT_EQ(litmus.observe(found.outcomes), expected(litmus, model).outcomes);
-      if (model != Model::tso) {
-        EXPECT_EQ(found.race, expected(litmus, model).race);
-      }
+      EXPECT_EQ(found.race, expected(litmus, model).race);
       EXPECT_TRUE(found.complete);
       EXPECT_EQ(found.other, "");
     }

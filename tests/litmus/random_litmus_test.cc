@@ -43,9 +43,7 @@ class RandomLitmus : public testing::TestWithParam<unsigned> {
         naive += is_naive;
         EXPECT_TRUE(found.complete);
         EXPECT_EQ(found.other, "");
-        if (model != Model::tso) {
-          EXPECT_EQ(found.race, verdict.race);
-        }
+        EXPECT_EQ(found.race, verdict.race);
         EXPECT_TRUE(found.outcomes == verdict.outcomes) << difference(found.outcomes, verdict);
         if (options.jobs > 1) {
           EXPECT_EQ(found.statistics.states, states.states);
