@@ -37,6 +37,9 @@ Race Rc11::watch(unsigned thread, unsigned x, bool wrote, Access access) {
   if (clock[thread] == kLast) settle_clock(thread);
   CHECK(clock[thread] < kLast, "a thread has made more than 254 accesses that may race");
   views_.watched(x, kind)[thread] = ++clock[thread];
+  // Who acquires from a write comes after the write itself, too.
+  if (wrote && !access.plain && access.releases())
+    views_.clock(views_.message(x, now(thread)[x], Views::kMessage))[thread] = clock[thread];
   return race;
 }
 
