@@ -39,7 +39,9 @@ bool rc11(const Execution& x) {
   if (all_sc == 0) return true;
   Relation e_sc = identity(all_sc), f_sc = identity(all_sc & x.fences);
   Relation elsewhere = x.po - x.same_place;
-  Relation scb = x.po | seq(elsewhere, hb, elsewhere) | (hb & x.same_place) | x.co | x.fr;
+  // The end of a thread, of which there is no event here, is elsewhere, and a join comes after it.
+  Relation across = seq(elsewhere, hb, elsewhere) | seq(x.joined, optional(hb), elsewhere);
+  Relation scb = x.po | across | (hb & x.same_place) | x.co | x.fr;
   Relation psc_base = seq(e_sc | seq(f_sc, optional(hb)), scb, e_sc | seq(optional(hb), f_sc));
   Relation psc_fences = seq(f_sc, hb | seq(hb, eco, hb), f_sc);
   return (psc_base | psc_fences).acyclic();
