@@ -144,7 +144,6 @@ TEST_P(Oracle, AllWaysToSearchFindTheSame) {
   EXPECT_GT(compared_, all.size() * 3 / 4) << "too many programs are too large";
   EXPECT_GE(naive_, kind().loops ? 0 : all.size() / 20) << "too many are too large for naive";
   for (const std::string& property : kind().violated) {
-    if (property == "data-race" && memory() == Memory::tso) continue;  // not looked for
     EXPECT_GT(violated_[property], all.size() / 500) << property << " is hardly found any more";
   }
 }

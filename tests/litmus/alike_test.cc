@@ -105,9 +105,9 @@ void compare(Model model, Memory memory) {
       FoundAlike found = run_alike(alike.program, alike.copies, options);
       ASSERT_TRUE(found.complete);
       ASSERT_EQ(found.other, "");
-      if (model == Model::sc) {
-        ASSERT_EQ(found.race, verdicts.of[0].race) << way.name << "\n" << to_string(alike.expanded);
-      }
+      ASSERT_EQ(found.race, verdicts.of[static_cast<unsigned>(model)].race)
+          << way.name << "\n"
+          << to_string(alike.expanded);
       ASSERT_EQ(found.outcomes, allowed) << "seed " << seed << ", " << way.name << "\n"
                                          << to_string(alike.expanded);
     }
