@@ -82,12 +82,21 @@ struct Alike {
   bool operator==(const Alike&) const = default;
 };
 
+/// A place on a stack that other threads use while it is a variable of one function, which is known
+/// by its shape, or of several: then it is 0.
+struct SharedFrame {
+  std::uint32_t cell;
+  std::uint64_t function;
+  bool operator==(const SharedFrame&) const = default;
+};
+
 /// What a search finds out about a program, and where its scheduling points are because of it.
 struct Learned {
   std::vector<HotWord> hot;    // sorted
   bool nested_points = false;  // locks are nested in a cycle: taking a second one is a point
   bool symmetric = false;      // words of threads and blocks that are alike have one name
   std::vector<Alike> alike;
+  std::vector<SharedFrame> frames;  // sorted
   // What orders accesses, and so decides what is a data race.
   std::vector<std::uint32_t> locks;  // sorted offsets
   bool joins = false;

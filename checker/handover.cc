@@ -22,6 +22,7 @@ std::uint64_t any_bit(int lock) { return bit(2 * static_cast<unsigned>(lock) + 1
 }  // namespace
 
 void Handover::restart(const std::vector<std::uint32_t>& words,
+                       const std::vector<Remembered>& remembered,
                        const std::vector<std::uint32_t>& locks,
                        const std::vector<std::uint32_t>& objects, bool fences, bool buffers) {
   words_ = words;
@@ -31,6 +32,15 @@ void Handover::restart(const std::vector<std::uint32_t>& words,
   overflows_ = locks_.size() > kMaxLocks || objects_.size() > kMaxObjects;
   if (locks_.size() > kMaxLocks) locks_.resize(kMaxLocks);
   if (objects_.size() > kMaxObjects) objects_.resize(kMaxObjects);
+  kept_.clear();
+  for (std::size_t i = 0; i < words_.size(); ++i) {
+    std::uintptr_t address = Words::address_of(words_[i]);
+    int lock = lock_index(remembered[i].lock);
+    std::uint64_t bits = lock < 0 ? 0 : exclusive_bit(lock) | any_bit(lock);
+    if (remembered[i].history != History::one_lock) bits = ~std::uint64_t{0};
+    kept_.push_back(
+        {remembered[i].history, bits, in_heap(address) ? kMaxThreads : region_of(address)});
+  }
   buffers_ = buffers && !objects_.empty();
   width_ = objects_.empty() ? 2 : fences ? kWidest : buffers ? 4 : 3;
   std::memset(reinterpret_cast<void*>(base()), 0,
@@ -103,13 +113,14 @@ void Handover::set(unsigned index, const Slot& value) {
 }
 
 bool Handover::ordered(const ThreadState& task, unsigned index, bool write) const {
+  write |= kept_[index].history == History::one_lock;
   const std::uint64_t* threads = stored(index) + (write ? width_ : 0);
   return !(*threads & bit(task.id));
 }
 
 void Handover::access(const ThreadState& task, unsigned index, bool write) {
   Slot value = slot(index);
-  if (write) add(value.write, 2 * index, task.id);
+  if (write && kept_[index].history != History::one_lock) add(value.write, 2 * index, task.id);
   add(value.accesses, 2 * index + 1, task.id);
   set(index, value);
 }
@@ -118,22 +129,36 @@ void Handover::forget_stack(const ThreadState& task, std::uintptr_t sp) {
   auto word = [](std::uintptr_t address) {
     return static_cast<std::uint32_t>((address - kBase) / 4);
   };
-  auto from = std::lower_bound(words_.begin(), words_.end(), word(region(task.id)));
-  for (; from != words_.end() && *from < word(sp); ++from) {
-    unsigned slot = static_cast<unsigned>(from - words_.begin());
-    set(slot, {});
-    for (unsigned number : {2 * slot, 2 * slot + 1})
-      if (find_members(number)) {
-        members_.clear();
-        store_members(number);
-      }
+  for (std::uintptr_t of_frames : {std::uintptr_t{0}, kTotalBytes}) {
+    std::uint32_t end = word(sp + of_frames);
+    auto from = std::lower_bound(words_.begin(), words_.end(), word(region(task.id) + of_frames));
+    for (; from != words_.end() && *from < end; ++from)
+      clear(static_cast<unsigned>(from - words_.begin()));
   }
+}
+
+void Handover::forget(std::uint32_t word) {
+  int slot = slot_of(word);
+  for (; slot >= 0 && static_cast<std::size_t>(slot) < words_.size() &&
+         words_[static_cast<unsigned>(slot)] == word;
+       ++slot)
+    clear(static_cast<unsigned>(slot));
+}
+
+void Handover::clear(unsigned slot) {
+  set(slot, {});
+  for (unsigned number : {2 * slot, 2 * slot + 1})
+    if (find_members(number)) {
+      members_.clear();
+      store_members(number);
+    }
 }
 
 void Handover::acquire(const ThreadState& task, std::uint32_t lock, bool shared) {
   int index = words_.empty() ? -1 : lock_index(lock);
   if (index < 0) return;
   std::uint64_t known = shared ? exclusive_bit(index) : any_bit(index);
+  if (task.held_count == 1) forget(task.id, true);
   change_those(kThreads, bit(task.id), [&](NotAfter& value) {
     if (!(value.locks & known)) value.threads &= ~bit(task.id);
   });
@@ -143,9 +168,19 @@ void Handover::release(const ThreadState& task, std::uint32_t lock, bool shared)
   int index = words_.empty() ? -1 : lock_index(lock);
   if (index < 0) return;
   std::uint64_t known = shared ? any_bit(index) : any_bit(index) | exclusive_bit(index);
-  change_those(kLocks, known, [&](NotAfter& value) {
-    if (!(value.threads & bit(task.id))) value.locks &= ~known;
-  });
+  for (unsigned i = 0; i < words_.size(); ++i)
+    if (stored(i)[width_ + kLocks] & known & kept_[i].locks)
+      change(i, [&](NotAfter& value) {
+        if (!(value.threads & bit(task.id))) value.locks &= ~known;
+      });
+  if (task.held_count == 0) forget(task.id, false);
+}
+
+void Handover::forget(unsigned thread, bool own_stack) {
+  for (unsigned i = 0; i < words_.size(); ++i)
+    if (kept_[i].history != History::whole && (kept_[i].stack == thread) == own_stack &&
+        ~stored(i)[width_ + kThreads] & bit(thread))
+      change(i, [&](NotAfter& value) { value.threads |= bit(thread); });
 }
 
 void Handover::spawn(const ThreadState& parent, unsigned child) {

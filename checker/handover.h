@@ -20,6 +20,7 @@
 #include <memory>
 #include <vector>
 
+#include "checker/history.h"
 #include "checker/layout.h"
 #include "checker/symmetry.h"
 #include "checker/thread_state.h"
@@ -48,8 +49,9 @@ class Handover {
   explicit Handover(Machine& machine) : machine_(machine) {}
 
   /// Starts again with these words, known locks and atomics; all sorted by address.
-  void restart(const std::vector<std::uint32_t>& words, const std::vector<std::uint32_t>& locks,
-               const std::vector<std::uint32_t>& objects, bool fences, bool buffers);
+  void restart(const std::vector<std::uint32_t>& words, const std::vector<Remembered>& remembered,
+               const std::vector<std::uint32_t>& locks, const std::vector<std::uint32_t>& objects,
+               bool fences, bool buffers);
   /// Whether there are words whose accesses are to be told.
   bool in_use() const { return !words_.empty(); }
 
@@ -57,9 +59,12 @@ class Handover {
   bool ordered(const ThreadState& task, unsigned slot, bool write) const;
   /// Takes note of an access, which may be ordered or not.
   void access(const ThreadState& task, unsigned slot, bool write);
+  /// What the word belonged to is gone.
+  void forget(std::uint32_t word);
   /// The variables below `sp` on the stack of `task` are gone.
   void forget_stack(const ThreadState& task, std::uintptr_t sp);
 
+  /// When the thread has the lock, and when it has it no more.
   void acquire(const ThreadState& task, std::uint32_t lock, bool shared);
   void release(const ThreadState& task, std::uint32_t lock, bool shared);
   void spawn(const ThreadState& parent, unsigned child);
@@ -123,15 +128,21 @@ class Handover {
   Slot slot(unsigned index) const;
   int lock_index(std::uint32_t lock) const;
   void set(unsigned index, const Slot& value);
+  void clear(unsigned slot);
+  /// The thread forgets what it comes after, of what is on its own stack, or of all else.
+  void forget(unsigned thread, bool own_stack);
   NotAfter all_but(unsigned thread) const;
   void add(NotAfter& to, unsigned set, unsigned thread);
   void normalize(NotAfter& value) const;
   enum Member : unsigned { kThreads, kLocks, kObjects, kBuffers };
   std::uint64_t buffered_now() const;
   bool withholds(const NotAfter& value, unsigned thread, bool releases) const;
-  /// Applies `change` to the sets of each slot in which one of `bits` of a member is set.
+  /// Applies `change_set` to the sets of a slot.
   template <class F>
-  void change_those(Member member, std::uint64_t bits, F change);
+  void change(unsigned slot, F change_set);
+  /// ... to those of each slot in which one of `bits` of a member is set.
+  template <class F>
+  void change_those(Member member, std::uint64_t bits, F change_set);
   /// ... of each slot that is not empty.
   template <class F>
   void change_all(F change) {
@@ -171,6 +182,12 @@ class Handover {
 
   Machine& machine_;
   std::vector<std::uint32_t> words_;
+  struct Kept {
+    History history;
+    std::uint64_t locks;  // the bits of locks that hand it over
+    unsigned stack;       // the thread on whose stack it is, or kMaxThreads
+  };
+  std::vector<Kept> kept_;  // of the words
   std::vector<std::uint32_t> locks_;
   std::vector<std::uint32_t> objects_;
   unsigned width_ = 2;  // how many members of NotAfter are stored
@@ -179,28 +196,29 @@ class Handover {
 };
 
 template <class F>
-void Handover::change_those(Member member, std::uint64_t bits, F change) {
-  bool several = has_members();
-  for (unsigned i = 0; i < words_.size(); ++i) {
-    // Who does not come after the writes does not come after all accesses.
-    if (!(stored(i)[width_ + member] & bits)) continue;
-    Slot value = slot(i);
-    if (!several) {
-      if (value.write.threads != 0) change(value.write);
-      change(value.accesses);
-      set(i, value);
-      continue;
-    }
-    auto change_set = [&](NotAfter& set, unsigned number) {
-      if (set.threads == 0) return;
-      if (!load_members(number)) return static_cast<void>(change(set));
-      for (NotAfter& each : members_) change(each);
-      set = store_members(number);
-    };
-    change_set(value.write, 2 * i);
-    change_set(value.accesses, 2 * i + 1);
-    set(i, value);
+void Handover::change(unsigned i, F change_set) {
+  Slot value = slot(i);
+  if (!has_members()) {
+    if (value.write.threads != 0) change_set(value.write);
+    if (value.accesses.threads != 0) change_set(value.accesses);
+    return set(i, value);
   }
+  auto change_each = [&](NotAfter& set, unsigned number) {
+    if (set.threads == 0) return;
+    if (!load_members(number)) return static_cast<void>(change_set(set));
+    for (NotAfter& each : members_) change_set(each);
+    set = store_members(number);
+  };
+  change_each(value.write, 2 * i);
+  change_each(value.accesses, 2 * i + 1);
+  set(i, value);
+}
+
+template <class F>
+void Handover::change_those(Member member, std::uint64_t bits, F change_set) {
+  // Who does not come after the writes does not come after all accesses.
+  for (unsigned i = 0; i < words_.size(); ++i)
+    if (stored(i)[width_ + member] & bits) change(i, change_set);
 }
 
 }  // namespace epcheck

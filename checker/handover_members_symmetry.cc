@@ -7,6 +7,13 @@
 
 namespace epcheck {
 
+namespace {
+
+/// Added to what is said of a word that belongs to one function's variable (shared_frames.cc).
+constexpr unsigned kOfFrame = 64;
+
+}  // namespace
+
 template <class F>
 void Handover::each_union(F visit) const {
   for (std::size_t n = 0; n < kMaxMembers && *member(n) != 0; ++n) {
@@ -14,7 +21,8 @@ void Handover::each_union(F visit) const {
     unsigned set = static_cast<unsigned>(*member(n)) - 1, slot = set / 2;
     bool second = slot > 0 && words_[slot] == words_[slot - 1];
     load_members(set);
-    visit(kBase + std::uint64_t{words_[slot]} * 4, set % 2 * 2 + second);
+    visit(Words::address_of(words_[slot]),
+          set % 2 * 2 + second + kOfFrame * Words::of_frame(words_[slot]));
   }
 }
 
@@ -46,11 +54,14 @@ Key Handover::members_key(const Symmetry& symmetry, const Movables& movables) co
       auto add = [&](std::uint64_t bits, std::uint64_t what, auto place) {
         for (; bits != 0; bits &= bits - 1) {
           unsigned bit = static_cast<unsigned>(__builtin_ctzll(bits));
-          sum += hash(place(bit), what + bit % 2 * (what == 5));
+          std::uint64_t said = what;
+          if (what == 5) said += bit % 2;
+          if (what == 7) said += kOfFrame * Words::of_frame(objects_[bit]);
+          sum += hash(place(bit), said);
         }
       };
       auto lock = [&](unsigned bit) { return kBase + locks_[bit / 2]; };
-      auto object = [&](unsigned bit) { return kBase + std::uint64_t{objects_[bit]} * 4; };
+      auto object = [&](unsigned bit) { return Words::address_of(objects_[bit]); };
       add(each.threads, 4, region);
       add(each.locks, 5, lock);
       add(each.objects, 7, object);

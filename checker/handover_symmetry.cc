@@ -6,6 +6,7 @@
 
 #include "checker/handover.h"
 #include "checker/symmetry.h"
+#include "checker/words.h"
 
 namespace epcheck {
 
@@ -28,14 +29,17 @@ void Handover::mark_anew(const Movables& movables, std::size_t word, unsigned bi
   unsigned slot = static_cast<unsigned>(word / (2 * width_));
   unsigned member = word % (2 * width_);
   bool second = slot > 0 && words_[slot] == words_[slot - 1];
-  std::uintptr_t address = kBase + std::uint64_t{words_[slot]} * 4;
+  std::uintptr_t address = Words::address_of(words_[slot]);
   std::uintptr_t about = region(bit);
   if (member % width_ == kLocks) about = kBase + locks_[bit / 2];
-  if (member % width_ == kObjects) about = kBase + std::uint64_t{objects_[bit]} * 4;
+  if (member % width_ == kObjects) about = Words::address_of(objects_[bit]);
   if (member % width_ == kBuffers) about = region(bit / kBuffered) + bit % kBuffered;
   unsigned holder = movables.at(address), target = movables.at(about);
-  std::uint64_t place = (address - movables.begin(holder)) * 2 + second;
-  std::uint64_t aim = (about - movables.begin(target)) * 2 + (member % width_ == kLocks && bit % 2);
+  std::uint64_t place =
+      (address - movables.begin(holder)) * 4 + 2 * Words::of_frame(words_[slot]) + second;
+  std::uint64_t aim = (about - movables.begin(target)) * 4;
+  if (member % width_ == kLocks) aim += bit % 2;
+  if (member % width_ == kObjects) aim += 2 * Words::of_frame(objects_[bit]);
   mark.version = movables.version();
   if (mark.hash != Key{} && mark.holder == holder && mark.target == target && mark.place == place &&
       mark.aim == aim)

@@ -77,7 +77,7 @@ void Machine::rehash() {
       key_ -= part.content;
       part.content = saved.chunk ? hash_chunk(saved.index) : hash_thread(saved.index);
       key_ += part.content;
-    } else if (is_handover(saved)) {
+    } else if (saved.handover()) {
       handover_.relink(symmetry_.handed_over(), movables_, saved.address, &bytes_[offset],
                        saved.bytes);
     } else {
@@ -110,7 +110,7 @@ void Machine::relink_handover() {
 /// Makes a part what it was before the step, in memory and in what is known of it.
 void Machine::restore(const Saved& saved, const std::byte* before) {
   std::byte after[kChunkBytes];
-  bool handover = is_handover(saved) && words_.symmetric() && hashing_;
+  bool handover = saved.handover() && words_.symmetric() && hashing_;
   if (handover) std::memcpy(after, at(saved.address), kChunkBytes);
   std::memcpy(at(saved.address), before, saved.bytes);
   if (!hashing_) return;
@@ -122,7 +122,7 @@ void Machine::restore(const Saved& saved, const std::byte* before) {
   if (words_.symmetric()) symmetry_.add(part);
 }
 
-void Machine::undo_symmetry(const Frame& frame) {
+void Machine::undo_symmetry(const StepFrame& frame) {
   if (hashing_) relink_handover();
   if (members_part_ != frame.members) replace_members(frame.members);
   symmetry_.truncate_log(frame.log);
@@ -213,14 +213,9 @@ void Machine::for_each_chunk(F&& visit) {
     for (std::uint32_t i = 0; raw_ && i * kChunkBytes * 8 < used; ++i) visit(first + i);
   }
   for (std::uint32_t i = 0; i < Globals::chunks(); ++i) visit(kFirstGlobalsChunk + i);
-}
-
-template <class F>
-void Machine::for_each_model_chunk(F&& visit) {
-  if (!memory_) return;
-  constexpr std::size_t kFirst = (kHeapBytes - kModelBytes) / kChunkBytes;
-  for (unsigned thread = 0; thread < world_.threads; ++thread)
-    for (std::size_t i = kFirst; i < kChunksPerHeap; ++i)
+  constexpr std::size_t kModel = (kHeapBytes - kModelBytes) / kChunkBytes;
+  for (unsigned thread = 0; memory_ && thread < world_.threads; ++thread)
+    for (std::size_t i = kModel; i < kChunksPerHeap; ++i)
       visit(static_cast<std::uint32_t>(thread * kChunksPerHeap + i));
 }
 
@@ -232,7 +227,6 @@ Key Machine::key_from_scratch() {
     for (unsigned thread = 0; thread < world_.threads; ++thread)
       scratch.add(describe_thread(scratch, thread));
     for_each_chunk([&](std::uint32_t chunk) { scratch.add(describe_chunk(scratch, chunk)); });
-    for_each_model_chunk([&](std::uint32_t chunk) { scratch.add(describe_chunk(scratch, chunk)); });
     handover_.relink(scratch.handed_over(), movables_);
     scratch.add(handover_.describe_members(scratch, movables_));
     key = scratch.key(world_.threads);
@@ -242,7 +236,6 @@ Key Machine::key_from_scratch() {
   for_each_chunk([&](std::uint32_t chunk) { key += hash_chunk(chunk); });
   for (std::uint32_t i = 0; i * kChunkBytes < handover_.bytes(); ++i)
     key += hash_chunk(static_cast<std::uint32_t>(kHandoverRegion * kChunksPerHeap) + i);
-  for_each_model_chunk([&](std::uint32_t chunk) { key += hash_chunk(chunk); });
   if (memory_) key += memory_->key_from_scratch();
   return key;
 }

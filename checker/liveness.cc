@@ -48,16 +48,32 @@ const LiveFrame& Liveness::find_frame(std::uint64_t place, std::uintptr_t pc, Re
   if (is_new) {
     const MachineCode* code = MachineCode::containing(pc);
     if (code != nullptr) entry->second = analyse_frame(*code, pc, wanted);
+    if (code != nullptr) entry->second.function = code->shape();
     // All of its frame is kept, but it wants no more registers back than it wants.
     if (code != nullptr && code->begin() == outermost_) entry->second.understood = false;
   }
   return entry->second;
 }
 
+std::uintptr_t Liveness::call_sp(const ThreadState& task) {
+  return reinterpret_cast<std::uintptr_t>(task.sp) + kSuspendedWords * 8;
+}
+
+std::uint64_t Liveness::function_at(std::uintptr_t sp, std::uintptr_t address) {
+  std::uint64_t function = kNoFrame;
+  while (sp <= address) {
+    const LiveFrame& any = frame(*word_at(sp - 8), kAllRegisters);
+    if (!any.understood) return 0;
+    sp += any.bytes;
+    function = any.function;
+  }
+  return function;
+}
+
 void Liveness::walk(const ThreadState& task) {
   std::vector<Call>& before = before_[task.id];
   calls_.clear();
-  std::uintptr_t sp = reinterpret_cast<std::uintptr_t>(task.sp) + kSuspendedWords * 8;
+  std::uintptr_t sp = call_sp(task);
   std::uintptr_t pc = *word_at(sp - 8);
   for (std::size_t i = 0;;) {
     while (i < before.size() && before[i].sp < sp) ++i;

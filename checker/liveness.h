@@ -29,6 +29,7 @@ struct LiveFrame {
   std::uint32_t bytes = 0;                 // from the stack pointer at the call to the CFA
   RegisterMask registers = kAllRegisters;  // live when the call returns
   std::vector<LiveWord> words;
+  std::uint64_t function = 0;  // by its shape
 };
 
 class Liveness {
@@ -45,6 +46,14 @@ class Liveness {
   std::map<std::uintptr_t, std::uint64_t> live_words(const ThreadState& task);
   /// Where in the function whose frame `address` lies in the thread goes on; null if unknown.
   const void* frame_of(const ThreadState& task, std::uintptr_t address);
+
+  /// The function whose frame `address` lies in, in a stack on which a call returns to [sp - 8]: by
+  /// its shape, so that two copies of a function are one. 0 if unknown, kNoFrame if it lies in
+  /// none.
+  static constexpr std::uint64_t kNoFrame = 1;
+  std::uint64_t function_at(std::uintptr_t sp, std::uintptr_t address);
+  /// The stack pointer at the call into the engine, of a thread that is suspended.
+  static std::uintptr_t call_sp(const ThreadState& task);
 
   /// Overwrites all dead bytes of a suspended thread with `pattern`; for tests of soundness.
   void poison(const ThreadState& task, std::uint8_t pattern);

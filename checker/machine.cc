@@ -118,8 +118,8 @@ void Machine::restart() {
   }
   globals_.reset();
   words_.restart();
-  handover_.restart(words_.tracked(), words_.locks(), words_.objects(), words_.orders_by_fences(),
-                    options_.memory == Memory::tso);
+  handover_.restart(words_.tracked(), words_.remembered(), words_.locks(), words_.objects(),
+                    words_.orders_by_fences(), options_.memory == Memory::tso);
   clear_parts();
   frames_.clear();
   saved_.clear();
@@ -181,6 +181,7 @@ void Machine::step(Decision decision) {
   operations_ = 0;
   choice_ = decision.choice;
   step_sp_ = reinterpret_cast<std::uintptr_t>(task.sp);
+  find_variables(task);
   resume(task);
   if (task.status != ThreadStatus::finished)
     end_variables(task, reinterpret_cast<std::uintptr_t>(task.sp));
@@ -191,17 +192,27 @@ void Machine::step(Decision decision) {
   ++decision_index_;
 }
 
+/// Variables on the stack of a thread that others have used, before it goes on.
+void Machine::find_variables(const ThreadState& task) {
+  variables_.clear();
+  if (!options_.reductions.learned_words) return;
+  for (std::uint32_t word :
+       words_.shared_on_stack(region_of(common_name(stack_top(task.id) - 1)))) {
+    std::uintptr_t address = region(task.id) + (Words::address_of(word) - kBase) % kRegionBytes;
+    if (address >= step_sp_ && (!Words::of_frame(word) || in_shared_frame(address)))
+      variables_.push_back({word, address});
+  }
+}
+
 /// The variables of functions that have returned in this step are gone. For those that other
 /// threads have used this is a conflicting access.
 void Machine::end_variables(ThreadState& task, std::uintptr_t sp) {
-  if (options_.reductions.learned_words && !world_.failed)
-    for (std::uint32_t word :
-         words_.shared_on_stack(region_of(place_of(stack_top(task.id) - 1).name))) {
-      std::uintptr_t name = kBase + std::uint64_t{word} * 4;
-      std::uintptr_t address = region(task.id) + (name - kBase) % kRegionBytes;
-      if (address >= step_sp_ && address < sp)
-        unordered(task, place_of(address), word, access_kind::kWrites);
-    }
+  for (auto [word, address] : variables_) {
+    if (address >= sp && !(Words::of_frame(word) && !in_shared_frame(address))) continue;
+    Place place = common_place(address);
+    if (!world_.failed) unordered(task, place, word, access_kind::kWrites);
+    handover_.forget(word + place.shift);
+  }
   if (handover_.in_use()) handover_.forget_stack(task, sp);
   if (memory_) memory_->end_variables(task, sp);
 }
@@ -210,6 +221,7 @@ void Machine::resume(ThreadState& task) {
   scrub(task);
   if (options_.poison_dead_bytes && task.has_frames()) liveness_.poison(task, kPoison);
   current_ = &task;
+  call_sp_ = task.has_frames() ? Liveness::call_sp(task) : 0;
   task.status = ThreadStatus::running;
   transfer_t transfer = jump_fcontext(task.sp, nullptr);
   epc_engine_context = nullptr;
@@ -279,7 +291,7 @@ bool Machine::changed_one_thread() const {
 }
 
 void Machine::undo() {
-  const Frame& frame = frames_.back();
+  const StepFrame& frame = frames_.back();
   std::size_t offset = bytes_.size();
   for (std::size_t i = saved_.size(); i-- > frame.saved;) {
     const Saved& part = saved_[i];
@@ -312,7 +324,7 @@ EndState Machine::end_state() {
 
 std::string Machine::schedule_so_far() const {
   std::string schedule;
-  for (const Frame& frame : frames_)
+  for (const StepFrame& frame : frames_)
     schedule += fmt::format("{}{}.{}", schedule.empty() ? "" : " ", frame.decision.thread,
                             frame.decision.choice);
   return schedule;

@@ -10,6 +10,7 @@
 // being taken.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
@@ -30,8 +31,10 @@
 #include "checker/operation.h"
 #include "checker/race_witness.h"
 #include "checker/recording.h"
+#include "checker/step_observer.h"
 #include "checker/symmetry.h"
 #include "checker/thread_state.h"
+#include "checker/undo_log.h"
 #include "checker/words.h"
 
 namespace epcheck {
@@ -41,13 +44,6 @@ class EventLog;
 
 /// A step that runs on for so long is cut, so that loops without scheduling points are seen.
 inline constexpr unsigned kMaxOperationsPerStep = 4096;
-
-/// Told what happens that is no part of the state.
-class StepObserver {
- public:
-  virtual ~StepObserver() = default;
-  virtual void on_report(std::string_view property, std::string_view message) = 0;
-};
 
 class Machine {
  public:
@@ -156,7 +152,7 @@ class Machine {
   /// Saves what lies there for undo(). REQUIRES: called before the bytes change.
   void touch(std::uintptr_t address, std::size_t bytes);
   /// Whether the first byte there is part of a hot word.
-  bool hot(std::uintptr_t address) const { return words_.hot(place_of(address).name); }
+  bool hot(std::uintptr_t address) { return words_.hot(place_of(address).name); }
   /// Whether all that other threads ever did, or will do, is ordered before or after this.
   bool alone(const ThreadState& task) const {
     std::uint64_t others =
@@ -169,36 +165,12 @@ class Machine {
   std::uint64_t live_threads() const { return world_.live_threads; }
 
  private:
-  /// State that follows from the tasks, kept apart because it is read at every operation.
-  struct World {
-    std::uint16_t threads;
-    std::uint16_t live;
-    std::uint64_t live_threads;
-    std::uint16_t blocks;  // that are alike
-    bool failed;
-  };
-  struct Saved {
-    std::uintptr_t address;
-    std::uint32_t bytes;
-    std::uint32_t index;  // of the chunk, or of the thread
-    bool chunk;
-    Symmetry::Part part;
-  };
-  struct Frame {
-    std::size_t saved;
-    std::size_t bytes;
-    Symmetry::LogSize log;
-    Symmetry::Part members;
-    Key key;
-    World world;
-    Decision decision;
-  };
-
   Machine();
   void push_frame(Decision decision);
   static Machine& make();
   void create_thread(unsigned id, const SpawnRequest& request);
   void resume(ThreadState& task);
+  void find_variables(const ThreadState& task);
   void end_variables(ThreadState& task, std::uintptr_t sp);
   void scrub(const ThreadState& task);
   static void scrub_stack(std::uintptr_t from, std::uintptr_t to);
@@ -213,11 +185,8 @@ class Machine {
   Symmetry::Part& part_of(const Saved& saved) {
     return saved.chunk ? chunk_part_[saved.index] : thread_part_[saved.index];
   }
-  static bool is_handover(const Saved& saved) {
-    return saved.chunk && saved.index / kChunksPerHeap == kHandoverRegion;
-  }
   void restore(const Saved& saved, const std::byte* before);
-  void undo_symmetry(const Frame& frame);
+  void undo_symmetry(const StepFrame& frame);
   void relink_handover();
   void replace_members(const Symmetry::Part& members);
   std::span<std::uint64_t> words_of_thread(unsigned thread);
@@ -227,8 +196,6 @@ class Machine {
   Symmetry::Part describe_chunk(Symmetry& symmetry, std::uint32_t chunk) const;
   template <class F>
   void for_each_chunk(F&& visit);
-  template <class F>
-  void for_each_model_chunk(F&& visit);
 
   bool is_learned_point(ThreadState& task, const Operation& operation);
   bool is_point(ThreadState& task, const Operation& operation, bool ends);
@@ -245,8 +212,25 @@ class Machine {
     unsigned holder;
     std::uint32_t shift;
   };
-  Place place_of(std::uintptr_t address) const;
-  std::uint32_t lock_name(std::uintptr_t lock) const {
+  Place common_place(std::uintptr_t address) const;
+  Place place_of(std::uintptr_t address);
+  /// That of the place in the first movable of the class.
+  std::uintptr_t common_name(std::uintptr_t address) const {
+    return words_.symmetric() ? movables_.canonical(address) : address;
+  }
+  std::uint64_t function_of(std::uintptr_t address);
+  bool in_shared_frame(std::uintptr_t address);
+  void note_stack(const ThreadState& task, std::uintptr_t address, unsigned size);
+  /// Calls `visit(place, word)` for each word that the bytes are part of.
+  template <class F>
+  void each_word(std::uintptr_t address, unsigned size, F visit) {
+    for (unsigned first; size > 0; address += first, size -= first) {
+      first = std::min<unsigned>(size, 8 - address % 8);
+      Place place = place_of(address);
+      visit(place, words_.entry(place.name, first));
+    }
+  }
+  std::uint32_t lock_name(std::uintptr_t lock) {
     return static_cast<std::uint32_t>(place_of(lock).name - kBase);
   }
   WordClass word_class(const ThreadState& task, const Place& place, std::uint32_t word,
@@ -300,8 +284,8 @@ class Machine {
   bool is_to_atomic(const PendingStore& store);
   void note_drain(unsigned thread, const PendingStore& store);
   void note_buffered_free(const ThreadState& task, std::uintptr_t block);
-  void report_race();
-  bool may_be_ordered();
+  void report_race(std::uint32_t word);
+  bool may_be_ordered(std::uint32_t word);
   void collect_peeked(const ThreadState& task, const Condition& condition);
 
   // Memory that nobody has written: unwritten.cc.
@@ -350,7 +334,7 @@ class Machine {
   Symmetry::Part members_part_{};                       // accesses that are not ordered
 
   // The undo log.
-  std::vector<Frame> frames_;
+  std::vector<StepFrame> frames_;
   std::vector<Saved> saved_;
   std::vector<std::byte> bytes_;
 
@@ -366,6 +350,12 @@ class Machine {
   bool raw_ = false;            // there has been raw memory in some execution
   bool local_ = false;          // the step has begun with what concerns no other thread
   std::uintptr_t step_sp_ = 0;  // of the stepped thread, before
+  struct Variable {
+    std::uint32_t word;
+    std::uintptr_t address;
+  };
+  std::vector<Variable> variables_;  // on its stack, that others have used
+  std::uintptr_t call_sp_ = 0;       // of the current thread: where it has called the engine
   unsigned operations_ = 0;
   unsigned choice_ = 0;
   std::uint64_t value_ = 0;

@@ -351,6 +351,14 @@ class MachineCodeReader {
   bool understood_ = true;
 };
 
+std::uint64_t MachineCode::shape() const {
+  std::uint64_t shape = 0;
+  for (const auto& [address, instruction] : instructions_)
+    for (std::uint64_t part : {address - begin_, static_cast<std::uint64_t>(instruction.sp)})
+      shape = (shape ^ part) * 0x9E3779B97F4A7C15u ^ shape >> 31;
+  return shape | 2;
+}
+
 const MachineCode* MachineCode::containing(std::uintptr_t pc) {
   static std::unordered_map<std::uintptr_t, std::unique_ptr<MachineCode>> known;
   // A call may be the last instruction: what it returns to then belongs to another function.

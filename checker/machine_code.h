@@ -65,6 +65,8 @@ class MachineCode {
 
   const std::map<std::uintptr_t, Instruction>& instructions() const { return instructions_; }
   std::uintptr_t begin() const { return begin_; }
+  /// A number above 1 that is equal for functions of one shape, as copies of one template are.
+  std::uint64_t shape() const;
   /// Offsets where the prologue saves the caller's registers.
   const std::vector<std::int32_t>& save_slots() const { return save_slots_; }
   /// The lowest offset that is accessed.

@@ -45,8 +45,9 @@ bool Machine::cannot_be_native(const ThreadState& task, const Operation& operati
 bool Machine::is_models(const Operation& operation) const {
   std::uintptr_t address = number(operation.address);
   if (!is_access(operation.code.kind) || !in_program(address)) return false;
-  return !options_.reductions.learned_words || hot(address) ||
-         hot(address + operation.code.size - 1);
+  // No word depends on frames here: note_stack().
+  return !options_.reductions.learned_words || words_.hot(common_name(address)) ||
+         words_.hot(common_name(address + operation.code.size - 1));
 }
 
 unsigned Machine::model_alternatives(const ThreadState& task) const {

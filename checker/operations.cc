@@ -18,6 +18,9 @@ namespace {
 /// A thread that comes so near the end of its stack is stopped.
 constexpr std::size_t kStackReserve = 16 * 1024;
 
+/// What epc_hook pushes, and the return address.
+constexpr std::size_t kHookBytes = 24;
+
 std::uint64_t read(const void* address, unsigned size) {
   std::uint64_t value = 0;
   std::memcpy(&value, address, size);
@@ -32,6 +35,7 @@ std::byte* at(std::uintptr_t address) { return reinterpret_cast<std::byte*>(addr
 
 void Machine::announce(const Operation& operation, std::uintptr_t sp) {
   ThreadState& task = *current_;
+  call_sp_ = sp + kHookBytes;
   if (sp < low_[task.id]) low_[task.id] = sp;
   suspends_ = false;
   if (task.native_bytes != 0 && !(operation.code.flags & kNative))

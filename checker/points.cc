@@ -60,6 +60,7 @@ void Machine::note_last_access(const ThreadState& task, const Operation& operati
   accesses_hot(task, operation);
   std::uintptr_t address = number(operation.address);
   if (!in_program(address) || in_heap(address) || operation.code.size == 0) return;
+  note_stack(task, address, operation.code.size);
   unsigned first = std::min<unsigned>(operation.code.size, 8 - address % 8);
   words_.make_hot(words_.entry(place_of(address).name, first));
 }
@@ -150,11 +151,43 @@ bool Machine::can_go_on(const ThreadState& task, const Operation& operation) con
 }
 
 /// The name of the place, which all movables that are alike have in common, and its holder.
-Machine::Place Machine::place_of(std::uintptr_t address) const {
+Machine::Place Machine::common_place(std::uintptr_t address) const {
   if (!words_.symmetric()) return {address, Movables::kFixed, 0};
-  unsigned holder = movables_.at(address);
   std::uintptr_t name = movables_.canonical(address);
-  return {name, holder, static_cast<std::uint32_t>((address - name) / 4)};
+  return {name, movables_.at(address), static_cast<std::uint32_t>((address - name) / 4)};
+}
+
+/// The same, for a variable on a stack as that of the function whose it is.
+Machine::Place Machine::place_of(std::uintptr_t address) {
+  Place place = common_place(address);
+  if (!in_heap(address) && words_.depends_on_frame(place.name)) [[unlikely]]
+    if (in_shared_frame(address)) place.name += kTotalBytes;
+  return place;
+}
+
+/// Whether a place on a stack is now the variable of the function whose variable others use there.
+bool Machine::in_shared_frame(std::uintptr_t address) {
+  std::uintptr_t name = common_name(address);
+  std::uint64_t function = function_of(address);
+  if (function == 0) words_.share_frame(name, 0);
+  return words_.depends_on_frame(name) && function == words_.shared_frame(name);
+}
+
+/// The function whose frame the address lies in, as Liveness::function_at() says it.
+std::uint64_t Machine::function_of(std::uintptr_t address) {
+  const ThreadState& owner = thread_state(region_of(address));
+  if (&owner == current_) return call_sp_ == 0 ? 0 : liveness_.function_at(call_sp_, address);
+  return owner.has_frames() ? liveness_.function_at(Liveness::call_sp(owner), address) : 0;
+}
+
+/// Takes note that the thread accesses a stack, if it is not its own. Under a memory model accesses
+/// take effect when the functions on the stack may be others.
+void Machine::note_stack(const ThreadState& task, std::uintptr_t address, unsigned size) {
+  if (memory_ || in_heap(address) || region_of(address) == task.id) return;
+  for (std::uintptr_t cell = address & ~std::uintptr_t{7}; cell < address + size; cell += 8) {
+    std::uintptr_t name = common_name(cell);
+    if (!words_.any_frame(name)) words_.share_frame(name, function_of(std::max(cell, address)));
+  }
 }
 
 /// Records the access of a thread to a word of `place`.
@@ -193,14 +226,15 @@ bool Machine::unordered(const ThreadState& task, const Place& place, std::uint32
 }
 
 /// Two accesses to a word are not ordered, as far as is known.
-bool Machine::no_order(std::uint32_t word) { return may_be_ordered() || words_.make_hot(word); }
+bool Machine::no_order(std::uint32_t word) { return may_be_ordered(word) || words_.make_hot(word); }
 
 bool Machine::unordered(const ThreadState& task, std::uintptr_t address, unsigned size,
                         AccessKind kind) {
-  Place place = place_of(address);
+  note_stack(task, address, size);
   bool hot = false;
-  words_.each(place.name, size,
-              [&](std::uint32_t word) { hot |= unordered(task, place, word, kind); });
+  each_word(address, size, [&](const Place& place, std::uint32_t word) {
+    hot |= unordered(task, place, word, kind);
+  });
   return hot;
 }
 
@@ -218,6 +252,7 @@ bool Machine::accesses_hot(const ThreadState& task, const Operation& operation) 
       return unordered(task, address, sizeof(LockWord), access_kind::kWrites);
     case OpKind::try_lock:
     case OpKind::try_lock_shared:
+      note_stack(task, address, sizeof(LockWord));
       return words_.make_hot(words_.entry(place_of(address).name, sizeof(LockWord)));
     case OpKind::free: {
       bool hot = false;
@@ -238,8 +273,8 @@ std::uint64_t Machine::peek(std::uintptr_t address, unsigned size) {
   if (log_ != nullptr) log_->note_peek(address, size);
   // A condition is looked at at any time: no lock can order it.
   if (peeking_ && !alone(*peeking_)) {
-    Place place = place_of(address);
-    words_.each(place.name, size, [&](std::uint32_t word) {
+    note_stack(*peeking_, address, size);
+    each_word(address, size, [&](const Place& place, std::uint32_t word) {
       unsigned slot = 0;
       if (word_class(*peeking_, place, word, access_kind::kAcquires, slot) == WordClass::tracked)
         words_.make_hot(word);

@@ -71,8 +71,8 @@ void Machine::note_wait(const ThreadState& task, const Condition& condition) {
 
 void Machine::note_access(const ThreadState& task, std::uintptr_t address, unsigned size,
                           AccessKind kind) {
-  Place place = place_of(address);
-  words_.each(place.name, size, [&](std::uint32_t word) { note_access(task, place, word, kind); });
+  each_word(address, size,
+            [&](const Place& place, std::uint32_t word) { note_access(task, place, word, kind); });
 }
 
 void Machine::note_access(const ThreadState& task, const Place& place, std::uint32_t word,
@@ -95,7 +95,7 @@ void Machine::note_access(const ThreadState& task, const Place& place, std::uint
   } else if (kind & kEitherWay) {
     // Marked accesses conflict with plain ones only.
     unsigned conflicting = slot + (mixed && !plain);
-    if ((plain || mixed) && !handover_.ordered(task, conflicting, write)) report_race();
+    if ((plain || mixed) && !handover_.ordered(task, conflicting, write)) report_race(word);
   } else {
     return;  // freeing it, or a lock: no race, but use after free in another schedule
   }
@@ -107,13 +107,14 @@ void Machine::note_access(const ThreadState& task, const Place& place, std::uint
 }
 
 /// With news the search starts again anyway, and what is not known yet may order two accesses.
-bool Machine::may_be_ordered() {
+bool Machine::may_be_ordered(std::uint32_t word) {
   // Handover does not know what the weak model lets a load read from.
-  return words_.has_news() || (!(memory_ && memory_->tells_races()) && words_.order_more());
+  return words_.has_news() || words_.remember_more(word) ||
+         (!(memory_ && memory_->tells_races()) && words_.order_more(word));
 }
 
-void Machine::report_race() {
-  if (may_be_ordered()) return;
+void Machine::report_race(std::uint32_t word) {
+  if (may_be_ordered(word)) return;
   if (handover_.overflows()) return words_.overflow();
   if (witness_ != nullptr) witness_->race();
   report("data-race", race_message_, false);
@@ -122,8 +123,7 @@ void Machine::report_race() {
 template <class F>
 void Machine::each_object(std::uintptr_t address, unsigned size, F&& f) {
   if (!handover_.has_objects()) return;
-  Place place = place_of(address);
-  words_.each(place.name, size, [&](std::uint32_t word) {
+  each_word(address, size, [&](const Place& place, std::uint32_t word) {
     int object = handover_.object(word + place.shift);
     if (object >= 0) f(static_cast<unsigned>(object));
   });

@@ -22,14 +22,17 @@ Words::Words() {
 void Words::clear() {
   for (std::uint32_t index : touched_)
     for (std::uint32_t word : {index, index & ~1u}) std::memset(&at(word), 0, sizeof(Word));
+  for (auto [cell, function] : frames_) words_[cell].frames = Frames::own;
+  frames_.clear();
   touched_.clear();
   tracked_.clear();
+  remembered_.clear();
   objects_.clear();
   locks_.clear();
   new_locks_.clear();
   for (auto& words : shared_on_stack_) words.clear();
   lock_order_.clear();
-  joins_ = sc_order_ = fences_ = orders_by_atomics_ = overflows_ = false;
+  joins_ = sc_order_ = fences_ = orders_by_atomics_ = needs_atomics_ = overflows_ = false;
   symmetric_ = asymmetric_ = false;
   members_.clear();
   frozen_ = false;
@@ -40,6 +43,12 @@ void Words::restart() {
   tracked_.clear();
   objects_.clear();
   std::sort(touched_.begin(), touched_.end());
+  // A word that is hot all the same needs nobody's order any more.
+  if (!frozen_)
+    orders_by_atomics_ = needs_atomics_ ||
+                         std::any_of(touched_.begin(), touched_.end(), [this](std::uint32_t index) {
+                           return needs_slots(at(index)) && at(index).needs_atomics;
+                         });
   for (std::uint32_t index : touched_) {
     if (needs_slots(at(index))) tracked_.push_back(index);
     if (!orders_by_atomics_ || !hands_over(at(index))) continue;
@@ -61,6 +70,7 @@ bool Words::needs_slots(Word& word) {
   bool watched = (word.state & access_kind::kPlainly) && (word.state & kHot);
   word.mixed = watched && (word.state & access_kind::kMarked);
   word.slot = 0;
+  if (watched) word.choice.need_whole();
   return (word.state & kTracked) && (watched || !(word.state & kHot));
 }
 
@@ -78,12 +88,29 @@ void Words::use_fence() {
   news_ |= orders_by_atomics_;
 }
 
-bool Words::order_more() {
-  if (frozen_ || orders_by_atomics_) return false;
-  orders_by_atomics_ = std::any_of(touched_.begin(), touched_.end(),
-                                   [this](std::uint32_t word) { return hands_over(at(word)); });
-  news_ |= orders_by_atomics_;
-  return orders_by_atomics_;
+void Words::see_locks(Word& word, HeldLocks held) {
+  for (const Held& lock : held) news_ |= word.choice.see(lock.offset) && word.slot != 0;
+}
+
+/// Where no lock has been used, there is nothing more to remember.
+bool Words::remember_more(std::uint32_t index) {
+  Word& word = at(index);
+  if (frozen_ || word.remembered.history == History::whole) return false;
+  if (word.slot == 0) return true;  // soon
+  word.choice.fail(word.remembered);
+  news_ = true;
+  return true;
+}
+
+bool Words::order_more(std::uint32_t index) {
+  Word& word = at(index);
+  if (frozen_ || word.needs_atomics) return false;
+  word.needs_atomics = true;
+  if (orders_by_atomics_) return false;
+  bool more = std::any_of(touched_.begin(), touched_.end(),
+                          [this](std::uint32_t other) { return hands_over(at(other)); });
+  news_ |= more;
+  return more;
 }
 
 /// The first access of its kind to the word.
@@ -170,6 +197,7 @@ WordClass Words::access(HeldLocks held, std::uint32_t index, AccessKind kind, un
   if (frozen_) return WordClass::cold;
   if (write) word.writes.narrow(held, true);
   if (word.state & kTracked) {
+    see_locks(word, held);
     slot = word.slot - 1u;
     return word.slot != 0 ? WordClass::tracked : WordClass::hot;
   }
@@ -181,10 +209,11 @@ WordClass Words::access(HeldLocks held, std::uint32_t index, AccessKind kind, un
   word.accesses.narrow(held, write);
   // A variable on a stack is its owner's, who ends its life without an operation.
   std::uintptr_t address = kBase + std::uint64_t{index} * 4;
-  foreign |= !in_heap(address) && region_of(address) != self_id;
+  foreign |= !in_heap(address) && region_of(address_of(index)) != self_id;
   if (word.owner != self || foreign) share(index);
   if (write) word.state |= kWritten;
   set_class(word);
+  if (word.state & kTracked) see_locks(word, held);
   return word.state & (kHot | kTracked) ? WordClass::hot : WordClass::cold;
 }
 
@@ -200,7 +229,7 @@ WordClass Words::access_hot(Word& word, HeldLocks held, bool write) {
 
 /// A variable on a stack that others use is watched: its end conflicts with their accesses.
 void Words::share(std::uint32_t index) {
-  std::uintptr_t address = kBase + std::uint64_t{index} * 4;
+  std::uintptr_t address = address_of(index);
   if (!at(index).shared && !in_heap(address)) shared_on_stack_[region_of(address)].push_back(index);
   at(index).shared = true;
 }
@@ -218,6 +247,7 @@ bool Words::make_hot(std::uint32_t index) {
 }
 
 void Words::write(WireWriter& wire) const {
+  write_frames(wire);
   wire.number(touched_.size());
   for (std::uint32_t index : touched_) {
     wire.number(index);
@@ -238,13 +268,13 @@ void Words::write(WireWriter& wire) const {
     wire.number(member.bytes);
   }
   wire.number(fences_);
-  wire.number(orders_by_atomics_);
   wire.number(overflows_);
   lock_order_.write(wire);
 }
 
 /// As if this worker had made the accesses of the other, too.
 void Words::merge(WireReader& wire) {
+  std::set<std::uint32_t> differ = merge_frames(wire);
   for (std::uint64_t n = wire.number(); n-- > 0;) {
     std::uint32_t index = static_cast<std::uint32_t>(wire.number());
     Shape shape = static_cast<Shape>(wire.number());
@@ -252,6 +282,7 @@ void Words::merge(WireReader& wire) {
     Word other;
     std::memcpy(&other, bytes.data(), sizeof other);
     std::uint32_t cell = index / 2;
+    if (differ.contains(cell % (kCells / 2))) continue;
     if (shape != Shape::unknown && shape != words_[cell].shape) reshape(cell, shape);
     if (words_[cell].shape == Shape::whole) index = 2 * cell;
     if (other.owner == 0) continue;
@@ -271,7 +302,6 @@ void Words::merge(WireReader& wire) {
     use_member({first, begin, wire.number()});
   }
   if (wire.number() != 0) use_fence();
-  orders_by_atomics_ |= wire.number() != 0;
   overflows_ |= wire.number() != 0;
   news_ |= lock_order_.merge(wire) && nesting_;
 }
@@ -283,8 +313,10 @@ void Words::absorb(std::uint32_t index, const Word& other) {
   if (word.owner == 0) {
     if (!touched(index)) touched_.push_back(index);
     Shape shape = word.shape;
+    Frames frames = word.frames;
     word = other;
     word.shape = shape;
+    word.frames = frames;
     word.shared = false;
     if (other.shared) share(index);
   } else {
@@ -292,6 +324,8 @@ void Words::absorb(std::uint32_t index, const Word& other) {
     news_ |= word.writes.narrow(other.writes) && (word.state & kHot) && points_;
     if (other.shared || word.owner != other.owner) share(index);
     word.state |= other.state & (kWritten | kHot | kTracked);
+    word.needs_atomics |= other.needs_atomics;
+    word.choice.merge(other.choice);
     learn_kind(word, other.state & ~(kHot | kTracked));
   }
   set_class(word);
@@ -315,6 +349,7 @@ Learned Words::learned() const {
   learned.symmetric = symmetric_;
   for (const Member& member : members_)
     learned.alike.push_back({member.first, member.begin, member.bytes});
+  for (auto [cell, function] : frames_) learned.frames.push_back({cell, function});
   learned.locks = locks_;
   learned.joins = joins_;
   learned.fences = fences_;
@@ -323,6 +358,7 @@ Learned Words::learned() const {
 }
 
 void Words::start_with(const Learned& learned) {
+  for (const SharedFrame& frame : learned.frames) set_frames(frame.cell, frame.function);
   for (const HotWord& hot : learned.hot) {
     if (hot.word >= 2 * kCells) continue;
     reshape(hot.word / 2, hot.whole ? Shape::whole : Shape::halves);
@@ -339,7 +375,7 @@ void Words::start_with(const Learned& learned) {
   new_locks_ = learned.locks;
   joins_ = learned.joins;
   fences_ = learned.fences;
-  orders_by_atomics_ = learned.atomics;
+  needs_atomics_ = learned.atomics;
   news_ = false;
 }
 

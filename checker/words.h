@@ -15,6 +15,11 @@
 // TACAS 2003), so a search that ends without breaking one has assumed nothing wrong. The classes
 // that it ends with are the same for every order of the search.
 //
+// A place on a stack is the variable of one function now and of another later. Where one of them is
+// used by other threads, what the owner does with the others would be taken for accesses to it. So
+// the first function whose variable others use has a word of its own there: its name is the
+// address plus kTotalBytes (shared_frames.cc).
+//
 // A hot word with plain accesses is watched for data races (races.cc): like a tracked word it has a
 // slot in Handover, two if it has marked accesses too. Hot words that are released and acquired
 // hand over what plain and tracked words hold; they are asked to only once locks do not suffice.
@@ -23,11 +28,13 @@
 #include <algorithm>
 #include <compare>
 #include <cstdint>
+#include <map>
 #include <set>
 #include <vector>
 
 #include "checker/access_kind.h"
 #include "checker/check.h"
+#include "checker/history.h"
 #include "checker/lock_order.h"
 #include "checker/lock_set.h"
 #include "checker/thread_state.h"
@@ -57,13 +64,6 @@ class Words {
   }
   static std::uint32_t entry(std::uintptr_t address) {
     return static_cast<std::uint32_t>((address - kBase) / 8 * 2);
-  }
-  /// Calls `visit` with each word that the bytes are part of. They may straddle two cells.
-  template <class F>
-  void each(std::uintptr_t address, unsigned size, F visit) {
-    unsigned first = std::min<unsigned>(size, 8 - address % 8);
-    visit(entry(address, first));
-    if (first < size) visit(entry(address + first, size - first));
   }
   /// Records an access to a word by a thread that holds these locks. A word that has just become
   /// tracked counts as hot until the search has started again. For a tracked word, `slot` is its
@@ -104,13 +104,17 @@ class Words {
   void set_weak(bool weak) { weak_ = weak; }
   /// Takes note that there are fences that acquire or release.
   void use_fence();
-  /// Called when locks alone do not order two accesses: whether there may be more order that is
-  /// not looked at yet. It will be when the search has started again.
-  bool order_more();
+  /// Called when two accesses to a word are not ordered, as far as is remembered: whether more can
+  /// be. It will be when the search has started again.
+  bool remember_more(std::uint32_t word);
+  /// Called when two accesses to a word are not ordered, as far as is known: whether there may be
+  /// more order that is not looked at yet. It will be when the search has started again.
+  bool order_more(std::uint32_t word);
   /// The search starts again: numbers the tracked and watched words.
   void restart();
   /// The words that have slots, by slot; one that has two appears twice.
   const std::vector<std::uint32_t>& tracked() const { return tracked_; }
+  const std::vector<Remembered>& remembered() const { return remembered_; }
   /// Atomics that hand over what other words hold; sorted.
   const std::vector<std::uint32_t>& objects() const { return objects_; }
   bool orders_by_fences() const { return orders_by_atomics_ && fences_; }
@@ -123,6 +127,24 @@ class Words {
   /// Whether a bound was hit, so that data races may have been missed.
   bool overflows() const { return overflows_; }
   void overflow() { overflows_ = true; }
+  /// Whether the word of a place on a stack depends on the function whose frame it lies in, or has
+  /// been found not to; then which function has a word of its own. `name` is that of the place.
+  bool depends_on_frame(std::uintptr_t name) const {
+    return words_[(name - kBase) / 8].frames == Frames::shared;
+  }
+  bool any_frame(std::uintptr_t name) const {
+    return words_[(name - kBase) / 8].frames == Frames::mixed;
+  }
+  std::uint64_t shared_frame(std::uintptr_t name) const;
+  /// Takes note that another thread has used the place as a variable of this function (see
+  /// Liveness::function_at()); or, if that is 0, that nobody knows of which.
+  void share_frame(std::uintptr_t name, std::uint64_t function);
+  /// The address of a word, whatever function it is of.
+  static std::uintptr_t address_of(std::uint32_t word) {
+    return kBase + std::uint64_t{word} * 4 % kTotalBytes;
+  }
+  /// Whether it is the word of the function whose variable others use there.
+  static bool of_frame(std::uint32_t word) { return std::uint64_t{word} * 4 >= kTotalBytes; }
   /// Words on the stack of a thread that others have used too.
   const std::vector<std::uint32_t>& shared_on_stack(unsigned thread) const {
     return shared_on_stack_[thread];
@@ -146,7 +168,7 @@ class Words {
   /// Whether the first byte there is part of a hot word.
   bool is_hot(std::uint32_t word) const { return words_[place(word)].state & kHot; }
   bool hot(std::uintptr_t address) const {
-    if (!in_program(address)) return false;
+    if (address - kBase >= 2 * kTotalBytes) return false;
     std::uint32_t word = entry(address);
     if (parts(address) == 2) word += address % 8 / 4;
     return words_[place(word)].state & kHot;
@@ -168,6 +190,8 @@ class Words {
  private:
   /// What the words of a cell are. Freeing accesses a cell without telling.
   enum class Shape : std::uint8_t { unknown, halves, whole };
+  /// Whether other threads have used a place on a stack: as the variable of one function, or more.
+  enum class Frames : std::uint8_t { own, shared, mixed };
   struct Word {
     LockSet accesses;
     LockSet writes;
@@ -177,9 +201,13 @@ class Words {
     Shape shape;         // of the cell; only in its first word
     std::uint16_t slot;  // in Handover, plus 1; 0 until the search has started again
     bool mixed;          // it has two slots
+    Frames frames;       // of the cell; only in its first word
+    bool needs_atomics;  // locks do not order the accesses
+    HistoryChoice choice;
+    Remembered remembered;  // since the search has started again
   };
   static constexpr std::uint8_t kWritten = access_kind::kWrites, kHot = 2, kTracked = 4;
-  static constexpr std::size_t kCells = kTotalBytes / 8;
+  static constexpr std::size_t kCells = 2 * kTotalBytes / 8;
   /// First words of all cells come first: where no cell has two, they lie side by side.
   static std::size_t place(std::uint32_t word) { return word / 2 + (word % 2) * kCells; }
   Word& at(std::uint32_t word) { return words_[place(word)]; }
@@ -199,17 +227,25 @@ class Words {
   WordClass access_hot(Word& word, HeldLocks held, bool write);
   static bool needs_slots(Word& word);
 
+  void see_locks(Word& word, HeldLocks held);
+  std::uintptr_t first_of(std::uintptr_t address) const;
+  void set_frames(std::uint32_t cell, std::uint64_t function);
+  void forget(std::uint32_t cell);
+  void write_frames(WireWriter& wire) const;
+  std::set<std::uint32_t> merge_frames(WireReader& wire);
   std::vector<std::uint32_t> same_words(std::uint32_t word) const;
   void number_tracked();
 
   Word* words_;
   std::vector<std::uint32_t> touched_;
   std::vector<std::uint32_t> tracked_;    // sorted
+  std::vector<Remembered> remembered_;    // of these
   std::vector<std::uint32_t> objects_;    // sorted
   std::vector<std::uint32_t> locks_;      // offsets, sorted
   std::vector<std::uint32_t> all_locks_;  // with those of what is alike
   std::vector<std::uint32_t> new_locks_;
   std::vector<std::uint32_t> shared_on_stack_[kMaxThreads];
+  std::map<std::uint32_t, std::uint64_t> frames_;  // by cell; 0 if they are mixed
   LockOrder lock_order_;
   bool tracking_ = true;
   bool points_ = true;
@@ -222,6 +258,7 @@ class Words {
   std::set<Member> members_;
   bool fences_ = false;
   bool orders_by_atomics_ = false;
+  bool needs_atomics_ = false;  // as another search has found out
   bool overflows_ = false;
   bool frozen_ = false;
   bool news_ = false;

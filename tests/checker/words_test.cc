@@ -4,6 +4,7 @@
 
 #include "checker/atomic.h"
 #include "checker/check.h"
+#include "checker/choice.h"
 #include "checker/memory.h"
 #include "checker/report.h"
 #include "checker/thread.h"
@@ -72,6 +73,46 @@ TEST(Words, AnAccessAcrossTwoCellsIsAnAccessToBoth) {
     outcome({static_cast<std::int64_t>(seen & 1), static_cast<std::int64_t>(seen >> 32)});
   });
   EXPECT_EQ(result.outcomes, (std::set<std::vector<std::int64_t>>{{0, 0}, {1, 0}, {0, 1}, {1, 1}}));
+}
+
+bool is_set(const void* variable) { return static_cast<const atomic<int>*>(variable)->peek() == 1; }
+
+bool is_shown(const void* shown) {
+  return static_cast<const atomic<atomic<int>*>*>(shown)->peek() != nullptr;
+}
+
+/// A variable on the stack that another thread sets, by pointer.
+[[gnu::noinline]] void shows_a_variable(atomic<atomic<int>*>* shown) {
+  atomic<int> variable{0};
+  *shown = &variable;
+  wait_until(&is_set, &variable);
+}
+
+/// Has variables around the same place, which nobody else knows.
+[[gnu::noinline]] void uses_the_place(unsigned times) {
+  atomic<int> variables[16]{};
+  for (unsigned i = 0; i < times; ++i)
+    for (atomic<int>& variable : variables) ++variable;
+}
+
+std::uint64_t states_with_places_used(unsigned times) {
+  Result result = check([times] {
+    auto* shown = make<atomic<atomic<int>*>>(nullptr);
+    thread([=] {
+      uses_the_place(times);
+      shows_a_variable(shown);
+      uses_the_place(times);
+    });
+    wait_until(&is_shown, shown);
+    shown->load()->store(1);
+  });
+  EXPECT_TRUE(result.complete);
+  EXPECT_FALSE(result.learned.frames.empty());
+  return result.statistics.states;
+}
+
+TEST(Words, APlaceOnAStackIsSharedOnlyByTheFunctionThatSharesIt) {
+  EXPECT_EQ(states_with_places_used(1), states_with_places_used(5));
 }
 
 }  // namespace
