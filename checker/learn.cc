@@ -11,7 +11,6 @@ namespace epcheck {
 
 namespace {
 
-constexpr unsigned kQuietWalks = 400;  // in a row without news, then it is enough
 constexpr unsigned kMostWalks = 20'000;
 constexpr unsigned kLongestWalk = 2'000;
 
@@ -34,14 +33,14 @@ void walk(Machine& machine, std::mt19937_64& random, unsigned number) {
 
 }  // namespace
 
-void learn_words(Machine& machine, const Bounds& bounds) {
+void learn_words(Machine& machine, const Bounds& bounds, unsigned quiet_walks) {
   StepObserver* observer = machine.observer;
   machine.observer = nullptr;
   std::mt19937_64 random(1);
   unsigned quiet = 0;
   machine.set_hashing(false);
   machine.restart();
-  for (unsigned number = 0; number < kMostWalks && quiet < kQuietWalks && !bounds.no_time_left();
+  for (unsigned number = 0; number < kMostWalks && quiet < quiet_walks && !bounds.no_time_left();
        ++number, ++quiet) {
     walk(machine, random, number);
     if (machine.words().has_news()) {

@@ -40,7 +40,7 @@ class RandomSearch {
 
   Findings run() {
     machine_.observer = &collector_;
-    if (options_.reductions.learned_words) learn_words(machine_, bounds_);
+    if (options_.reductions.learned_words) learn_words(machine_, bounds_, kQuietWalks);
     start_with_news();
     std::uint64_t walks = 0;
     while (walks < options_.walks && findings_.complete && !findings_.nondeterministic) {

@@ -67,8 +67,12 @@ Findings search_random(Machine& machine, const Options& options);
 std::optional<Findings> search_auto(Machine& machine, const Options& options,
                                     const std::function<Findings()>& dpor, Findings& states);
 
-/// Random walks to learn about words before a long search. The search must restart after it.
-void learn_words(Machine& machine, const Bounds& bounds);
+/// Random walks to learn about words before a long search, until `quiet_walks` in a row have
+/// learned nothing. The search must restart after it.
+void learn_words(Machine& machine, const Bounds& bounds, unsigned quiet_walks);
+
+/// As many as for a search of which nothing is known.
+inline constexpr unsigned kQuietWalks = 400;
 
 /// Looks for states from which no schedule comes to an end. REQUIRES: a complete search_states().
 void find_livelock(Machine& machine, const Options& options, Findings& findings);

@@ -19,8 +19,13 @@ namespace {
 constexpr std::uint64_t kAlwaysChecked = 256;
 constexpr std::uint64_t kCheckedEach = 1024;
 constexpr std::size_t kWhyLines = 60;
-/// A search that has become so large starts again after random walks.
-constexpr std::uint64_t kLearnAt = 3'000;
+/// A search that has become so large starts again after random walks, until so many in a row have
+/// learned nothing.
+struct Lesson {
+  std::uint64_t states;
+  unsigned quiet_walks;
+};
+constexpr Lesson kLessons[] = {{100, 30}, {3'000, 100}, {50'000, kQuietWalks}};
 
 class StatesSearch {
  public:
@@ -45,10 +50,8 @@ class StatesSearch {
       findings_.statistics.restarts = restarts;
       table_.clear();
       why_states_ = {};
-      if (learn_first_ && !learned_) {
-        learned_ = true;
-        learn_words(machine_, bounds_);
-      }
+      if (learns_) learn_words(machine_, bounds_, next_lesson_++->quiet_walks);
+      learns_ = false;
       machine_.restart();
       machine_.take_limit();
     }
@@ -70,7 +73,7 @@ class StatesSearch {
   bool explore_all() {
     enter();
     explore();
-    if (!forked_) return !machine_.take_news() && (learned_ || !learn_first_);
+    if (!forked_) return !machine_.take_news() && !learns_;
     work();
     for (const std::string& result : workers_.join()) {
       WireReader wire(result);
@@ -103,9 +106,10 @@ class StatesSearch {
   }
 
   bool stops() {
-    learn_first_ |= !forked_ && table_.size() >= kLearnAt && options_.reductions.learned_words;
-    return machine_.words().has_news() || (learn_first_ && !learned_) ||
-           findings_.nondeterministic || bounds_.reached(table_.size(), table_.bytes(), findings_);
+    learns_ = !forked_ && options_.reductions.learned_words && next_lesson_ != std::end(kLessons) &&
+              table_.size() >= next_lesson_->states;
+    return machine_.words().has_news() || learns_ || findings_.nondeterministic ||
+           bounds_.reached(table_.size(), table_.bytes(), findings_);
   }
 
   void advance(Decision decision) {
@@ -243,8 +247,8 @@ class StatesSearch {
   StateTable& table_;
   Workers& workers_;
   bool forked_ = false;
-  bool learn_first_ = false;  // the search is large
-  bool learned_ = false;
+  bool learns_ = false;  // now
+  const Lesson* next_lesson_ = kLessons;
   WhyStates why_states_;
   std::vector<Level> levels_;
   std::vector<Decision> pool_;
