@@ -28,6 +28,8 @@ void walk(Machine& machine, std::mt19937_64& random, unsigned number) {
         if (same.thread == last) decision = same;
     last = decision.thread;
     machine.step(decision);
+    // A loop without points is as long as a walk can be.
+    if (thread_state(decision.thread).code.flags & kCut) return;
   }
 }
 
