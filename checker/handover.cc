@@ -90,18 +90,19 @@ void Handover::add(NotAfter& to, unsigned set, unsigned thread) {
 
 /// What comes before all threads is forgotten: no access can conflict with it any more. What a
 /// finished thread knew counts only if somebody may join it, and its fences never.
-void Handover::normalize(NotAfter& value) const {
+void Handover::normalize(NotAfter& value, unsigned slot) const {
   std::uint64_t live = machine_.live_threads();
   if (!machine_.words().joins()) value.threads &= live;
   if ((value.threads & live) == 0) value = {};
   value.fenced &= live;
   value.pending &= value.threads & live;  // who comes after it now does so after a fence
+  if (kept_[slot].history != History::whole) value = {value.threads, value.locks, 0, 0, 0, 0};
 }
 
 void Handover::set(unsigned index, const Slot& value) {
   Slot wanted = value;
-  normalize(wanted.write);
-  normalize(wanted.accesses);
+  normalize(wanted.write, index);
+  normalize(wanted.accesses, index);
   std::uint64_t bytes[2 * kWidest];
   std::memcpy(bytes, &wanted.write, width_ * sizeof *bytes);
   std::memcpy(bytes + width_, &wanted.accesses, width_ * sizeof *bytes);

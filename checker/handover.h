@@ -133,7 +133,7 @@ class Handover {
   void forget(unsigned thread, bool own_stack);
   NotAfter all_but(unsigned thread) const;
   void add(NotAfter& to, unsigned set, unsigned thread);
-  void normalize(NotAfter& value) const;
+  void normalize(NotAfter& value, unsigned slot) const;
   enum Member : unsigned { kThreads, kLocks, kObjects, kBuffers };
   std::uint64_t buffered_now() const;
   bool withholds(const NotAfter& value, unsigned thread, bool releases) const;
@@ -143,6 +143,13 @@ class Handover {
   /// ... to those of each slot in which one of `bits` of a member is set.
   template <class F>
   void change_those(Member member, std::uint64_t bits, F change_set);
+  /// ... of those that atomics hand over.
+  template <class F>
+  void change_whole(F change_set) {
+    for (unsigned i = 0; i < words_.size(); ++i)
+      if (kept_[i].history == History::whole && stored(i)[width_ + kThreads] != 0)
+        change(i, change_set);
+  }
   /// ... of each slot that is not empty.
   template <class F>
   void change_all(F change) {
@@ -158,7 +165,7 @@ class Handover {
   bool find_members(unsigned set) const { return has_members() && load_members(set); }
   bool load_members(unsigned set) const;
   NotAfter store_members(unsigned set);
-  void reduce_members();
+  void reduce_members(unsigned set);
   /// Calls `visit` with the place of each word that has members, and the kind of the set.
   template <class F>
   void each_union(F visit) const;

@@ -28,7 +28,7 @@ int Handover::object(std::uint32_t word) const {
 
 void Handover::load_from(const ThreadState& task, unsigned object, bool acquires) {
   if (!acquires && width_ < kWidest) return;
-  change_all([&](NotAfter& value) {
+  change_whole([&](NotAfter& value) {
     if (value.objects & bit(object)) return;
     if (acquires) value.threads &= ~bit(task.id);
     value.pending &= ~bit(task.id);
@@ -42,7 +42,7 @@ bool Handover::withholds(const NotAfter& value, unsigned thread, bool releases) 
 }
 
 void Handover::store_to(const ThreadState& task, unsigned object, bool releases, bool rmw) {
-  change_all([&](NotAfter& value) {
+  change_whole([&](NotAfter& value) {
     bool not_after = withholds(value, task.id, releases);
     assign(value.objects, bit(object), not_after && (!rmw || (value.objects & bit(object))));
   });
@@ -50,7 +50,7 @@ void Handover::store_to(const ThreadState& task, unsigned object, bool releases,
 
 void Handover::fence(const ThreadState& task, bool acquires, bool releases) {
   if (width_ < kWidest) return;
-  change_all([&](NotAfter& value) {
+  change_whole([&](NotAfter& value) {
     if (acquires && !(value.pending & bit(task.id))) value.threads &= ~bit(task.id);
     if (releases) assign(value.fenced, bit(task.id), value.threads & bit(task.id));
   });

@@ -39,7 +39,7 @@ void Handover::push(const ThreadState& task, bool releases) {
     overflows_ = true;
     return;
   }
-  change_all([&](NotAfter& value) {
+  change_whole([&](NotAfter& value) {
     value.buffered &= ~bit(task.id, place);
     if (withholds(value, task.id, releases)) value.buffered |= bit(task.id, place);
   });
@@ -47,7 +47,7 @@ void Handover::push(const ThreadState& task, bool releases) {
 
 void Handover::drain(unsigned thread, unsigned object) {
   std::uint64_t drained = std::uint64_t{1} << object;
-  change_all([&](NotAfter& value) {
+  change_whole([&](NotAfter& value) {
     value.objects &= ~drained;
     if (thread >= kThreadsWithBits || (value.buffered & bit(thread, 0))) value.objects |= drained;
   });
@@ -57,7 +57,7 @@ void Handover::drain(unsigned thread, unsigned object) {
 void Handover::drop(unsigned thread, unsigned place) {
   if (thread >= kThreadsWithBits || place >= kBuffered) return;
   bool more = machine_.buffered_to_atomics(thread) >= kBuffered;
-  change_all([&](NotAfter& value) {
+  change_whole([&](NotAfter& value) {
     std::uint64_t all = low_bits(kBuffered) << thread * kBuffered;
     std::uint64_t below = (bit(thread, place) - 1) & all;
     std::uint64_t own = value.buffered & all;

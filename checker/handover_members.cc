@@ -42,8 +42,8 @@ bool Handover::load_members(unsigned set) const {
   return !members_.empty();
 }
 
-void Handover::reduce_members() {
-  for (NotAfter& each : members_) normalize(each);
+void Handover::reduce_members(unsigned set) {
+  for (NotAfter& each : members_) normalize(each, set / 2);
   std::sort(members_.begin(), members_.end(), before);
   for (std::size_t i = 0; i < members_.size();) {
     bool needless = members_[i].threads == 0;
@@ -58,7 +58,7 @@ void Handover::reduce_members() {
 
 /// Replaces the members of a set by those in members_. Returns their union.
 NotAfter Handover::store_members(unsigned set) {
-  reduce_members();
+  reduce_members(set);
   NotAfter together{};
   for (const NotAfter& each : members_) {
     together.threads |= each.threads;
