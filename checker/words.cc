@@ -102,9 +102,10 @@ bool Words::remember_more(std::uint32_t index) {
   return true;
 }
 
+/// A word without plain accesses is no race, and costs less as a point than as more state.
 bool Words::order_more(std::uint32_t index) {
   Word& word = at(index);
-  if (frozen_ || word.needs_atomics) return false;
+  if (frozen_ || word.needs_atomics || !(word.state & access_kind::kPlainly)) return false;
   word.needs_atomics = true;
   if (orders_by_atomics_) return false;
   bool more = std::any_of(touched_.begin(), touched_.end(),
