@@ -19,6 +19,7 @@ enum class History : std::uint8_t {
 struct Remembered {
   History history;
   std::uint32_t lock;
+  bool operator==(const Remembered&) const = default;
 };
 
 /// What has been found out about a word: which locks are held at accesses to it, and what is not

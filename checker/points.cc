@@ -186,7 +186,8 @@ void Machine::note_stack(const ThreadState& task, std::uintptr_t address, unsign
   if (memory_ || in_heap(address) || region_of(address) == task.id) return;
   for (std::uintptr_t cell = address & ~std::uintptr_t{7}; cell < address + size; cell += 8) {
     std::uintptr_t name = common_name(cell);
-    if (!words_.any_frame(name)) words_.share_frame(name, function_of(std::max(cell, address)));
+    // Not the function of now: the access may be late, and meant for one that has returned.
+    if (!words_.any_frame(name)) words_.share_frame(name, 0);
   }
 }
 

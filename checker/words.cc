@@ -326,7 +326,9 @@ void Words::absorb(std::uint32_t index, const Word& other) {
     if (other.shared || word.owner != other.owner) share(index);
     word.state |= other.state & (kWritten | kHot | kTracked);
     word.needs_atomics |= other.needs_atomics;
+    Remembered choice = word.choice.best();
     word.choice.merge(other.choice);
+    news_ |= word.slot != 0 && word.choice.best() != choice;
     learn_kind(word, other.state & ~(kHot | kTracked));
   }
   set_class(word);
