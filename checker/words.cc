@@ -378,7 +378,7 @@ void Words::start_with(const Learned& learned) {
   new_locks_ = learned.locks;
   joins_ = learned.joins;
   fences_ = learned.fences;
-  needs_atomics_ = learned.atomics;
+  orders_by_atomics_ = needs_atomics_ = learned.atomics;
   news_ = false;
 }
 
