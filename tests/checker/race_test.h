@@ -5,8 +5,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
 #include <ostream>
 #include <string>
+#include <vector>
 
 #include "checker/atomic.h"
 #include "checker/check.h"
@@ -40,13 +43,19 @@ inline const RaceWay kRaceWays[] = {
     {"raw_stacks", {.reductions = {.live_stacks = false}}},
 };
 
+/// Those that come to an end where a loop may go round for ever: the naive search runs all rounds.
+inline std::vector<RaceWay> ways_that_end() {
+  std::vector<RaceWay> ways;
+  std::ranges::copy_if(kRaceWays, std::back_inserter(ways),
+                       [](const RaceWay& way) { return way.options.search != Search::naive; });
+  return ways;
+}
+
 class RaceTest : public testing::TestWithParam<RaceWay> {
  public:
   static std::string name_of(const testing::TestParamInfo<RaceWay>& info) {
     return info.param.name;
   }
-  /// Whether the search comes to an end where a loop may go round for ever.
-  bool ends() const { return GetParam().options.search != Search::naive; }
   /// The message of the race that is found, or "" for none.
   template <class F>
   std::string race(F body) {
