@@ -6,6 +6,7 @@
 #include "checker/atomic.h"
 #include "checker/check.h"
 #include "checker/choice.h"
+#include "checker/memory.h"
 #include "checker/mutex.h"
 #include "checker/plain.h"
 #include "checker/recorder.h"
@@ -212,6 +213,28 @@ TEST(Random, AWalkThatLearnsAndFailsIsNotLost) {
   ViolationSeen seen;
   replay(rare, options, r.violations[0].schedule, seen);
   EXPECT_EQ(seen.property, "assert");
+}
+
+/// A walk that fails is taken again with what was known when it began, and that is also that the
+/// slot hands the box over.
+TEST(Random, AWalkTakenAgainKnowsWhatAtomicsOrder) {
+  auto freed_under_a_reader = [] {
+    auto* slot = make<atomic<plain<int>*>>(nullptr);
+    thread([=] {
+      auto* box = make<plain<int>>(0);
+      *box = 1;
+      slot->store(box, Order::release);
+    });
+    thread([=] {
+      if (plain<int>* box = slot->load(Order::acquire)) outcome({*box});
+    });
+    thread([=] {
+      if (plain<int>* box = slot->load(Order::acquire)) destroy(box);
+    });
+  };
+  Result r = check(freed_under_a_reader, {.search = Search::random});
+  ASSERT_EQ(r.violations.size(), 1u);
+  EXPECT_EQ(r.violations[0].property, "use-after-free");
 }
 
 TEST(Random, ABoundEndsTheWalks) {
