@@ -32,17 +32,16 @@ int refusal(const File* file, const File* target, int op, unsigned events) {
     if (op == EPOLL_CTL_ADD && (is_file_epoll(target) || (events & ~kExclusiveOkBits) != 0))
       return -EINVAL;
   }
-  // Nesting needs poll_wait queues, loop checks and nested locking, which this model does not have.
-  if (op == EPOLL_CTL_ADD && is_file_epoll(target)) return -EINVAL;
   return 0;
 }
 
 /// With mtx held.
-int ctl_locked(Eventpoll* ep, int op, File* target, int fd, const EpollEvent& event) {
+int ctl_locked(Eventpoll* ep, int op, File* target, int fd, const EpollEvent& event,
+               PathCheck* check) {
   Epitem* epi = ep_find(ep, target, fd);
   switch (op) {
     case EPOLL_CTL_ADD:
-      return epi != nullptr ? -EEXIST : ep_insert(ep, event, target, fd);
+      return epi != nullptr ? -EEXIST : ep_insert(ep, event, target, fd, check);
     case EPOLL_CTL_MOD:
       if (epi == nullptr) return -ENOENT;
       if ((epi->events.load(Order::relaxed) & EPOLLEXCLUSIVE) != 0) return -EINVAL;
@@ -56,6 +55,19 @@ int ctl_locked(Eventpoll* ep, int op, File* target, int fd, const EpollEvent& ev
   }
 }
 
+/// An ADD that must be checked for loops and paths, all in turn.
+[[gnu::noinline]] int add_checked(Eventpoll* ep, File* target, int fd, const EpollEvent& event) {
+  PathCheck check;
+  int result = ep_begin_full_check(ep, target, &check);
+  if (result == 0) {
+    mutex_lock(ep->mtx);
+    result = ctl_locked(ep, EPOLL_CTL_ADD, target, fd, event, &check);
+    ep->mtx.unlock();
+  }
+  ep_end_full_check(&check);
+  return result;
+}
+
 /// do_epoll_ctl() with references on both files.
 [[gnu::noinline]] int do_epoll_ctl(File* file, int op, File* target, int fd, EpollEvent event) {
   event.events &= ~unsigned{EPOLLWAKEUP};  // needs CAP_BLOCK_SUSPEND
@@ -63,7 +75,11 @@ int ctl_locked(Eventpoll* ep, int op, File* target, int fd, const EpollEvent& ev
   event.events |= EPOLLERR | EPOLLHUP;
   Eventpoll* ep = file->eventpoll();
   mutex_lock(ep->mtx);
-  int result = ctl_locked(ep, op, target, fd, event);
+  if (op == EPOLL_CTL_ADD && ep_needs_full_check(ep, target)) {
+    ep->mtx.unlock();
+    return add_checked(ep, target, fd, event);
+  }
+  int result = ctl_locked(ep, op, target, fd, event, nullptr);
   ep->mtx.unlock();
   return result;
 }

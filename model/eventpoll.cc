@@ -5,6 +5,7 @@
 #include "checker/report.h"
 #include "model/file.h"
 #include "model/kernel.h"
+#include "model/rcu.h"
 
 namespace epcheck {
 namespace {
@@ -39,13 +40,14 @@ void clear_and_put(Eventpoll* ep) {
 
 File* ep_file_create() {
   Eventpoll* ep = make<Eventpoll>();
-  File* file = file_create(FileKind::eventpoll, ep, nullptr);
+  File* file = file_create(FileKind::eventpoll, ep, &ep->poll_wait);
   ep->file = file;
   return file;
 }
 
 void ep_release(Eventpoll* ep) {
   Function fn("ep_eventpoll_release");
+  if (waitqueue_active(&ep->poll_wait)) ep_poll_safewake(ep);
   if (kernel().protocol.lifetime == Lifetime::epmutex)
     release_under_epmutex(ep);
   else
@@ -53,7 +55,11 @@ void ep_release(Eventpoll* ep) {
 }
 
 void ep_put(Eventpoll* ep) {
-  if (ep->refcount.fetch_sub(1) == 1) destroy(ep);
+  if (ep->refcount.fetch_sub(1) != 1) return;
+  if (kernel().protocol.rcu_free_ep)
+    kfree_rcu(ep);
+  else
+    destroy(ep);
 }
 
 [[gnu::noinline]] bool ep_events_available(Eventpoll* ep) {
@@ -67,17 +73,28 @@ void ep_put(Eventpoll* ep) {
 
 [[gnu::noinline]] void ep_queue_ready(Epitem* epi) {
   Eventpoll* ep = epi->ep;
+  bool pwake = false;
   ep->lock.lock();
   if (!ep_is_linked(epi)) {
     list_add_tail(&epi->rdllink, &ep->rdllist);
     note("state", "{}.rdllist += {}", name_of(ep->file), name_of(epi->file));
     ep_wake_waiter(ep);
+    pwake = waitqueue_active(&ep->poll_wait);
   }
   ep->lock.unlock();
+  if (pwake) ep_poll_safewake(ep);
 }
 
 void ep_wake_waiter(Eventpoll* ep) {
   if (waitqueue_active(&ep->wq)) wake_up(&ep->wq, kTaskNormal, 1, 0);
+}
+
+[[gnu::noinline]] void ep_poll_safewake(Eventpoll* ep) {
+  Function fn("ep_poll_safewake");
+  WaitQueueHead* pollers = &ep->poll_wait;
+  pollers->lock.lock();
+  file_wake_locked(ep->file, EPOLLIN);
+  pollers->lock.unlock();
 }
 
 [[gnu::noinline]] unsigned ep_item_poll(Epitem* epi, Epitem* queue) {

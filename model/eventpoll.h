@@ -3,7 +3,9 @@
 //
 // Locks: mtx (may sleep) protects rbr, pwqlist and scanning; lock protects rdllist, ovflist and,
 // but for the presets that arm under the queue's own lock, wq. Order: mtx, then the lock of a
-// watched file's queue, then lock, then wq.lock; f_lock of a file lies inside mtx.
+// watched file's queue, then lock, then wq.lock; f_lock of a file lies inside mtx. An instance that
+// watches another takes the other's mtx inside its own, and its own lock inside the other's
+// poll_wait.lock; lock is never held while poll_wait is woken.
 //
 // An item is ready if its rdllink is linked: on rdllist or on the private list of a scan. What
 // becomes ready during a scan is chained on ovflist instead. ovflist is kUnactive when there is no
@@ -30,6 +32,8 @@ namespace epcheck {
 struct Epitem;
 struct Eventpoll;
 struct File;
+struct PathCheck;
+struct PollTable;
 
 /// EP_UNACTIVE_PTR.
 inline Epitem* unactive() { return reinterpret_cast<Epitem*>(~std::uintptr_t{0}); }
@@ -73,16 +77,25 @@ struct Epitem {
   EpitemGhost ghost;
 };
 
+/// What a check for loops has found out about an instance: gen == loop_check_gen, and
+/// loop_check_depth. A counter would make every state new; forgotten when the check ends.
+struct LoopCheck {
+  epcheck::ghost<bool> visited;
+  epcheck::ghost<std::uint8_t> depth;
+};
+
 struct Eventpoll {
   mutex mtx;
-  rwlock lock;       // ReadyLock::spin never shares it
-  WaitQueueHead wq;  // sleepers in epoll_wait
+  rwlock lock;              // ReadyLock::spin never shares it
+  WaitQueueHead wq;         // sleepers in epoll_wait
+  WaitQueueHead poll_wait;  // pollers of this instance: others that watch it, and poll(2)
   ListHead rdllist;
   atomic<Epitem*> ovflist{unactive()};
   Seqcount seq;                         // only with Protocol::seqcount
   ListHead rbr;                         // all items by fd (a tree in the kernel)
   atomic<int> refcount{1};              // only with Lifetime::pinned
   epcheck::ghost<File*> file{nullptr};  // set once, right after creation
+  LoopCheck loop_check;
 };
 
 inline Epitem* item_of_rdllink(ListHead* link) {
@@ -106,11 +119,13 @@ void ep_release(Eventpoll* ep);
 void ep_put(Eventpoll* ep);
 /// Whether there seems to be something to collect. With ep->lock held it is so.
 bool ep_events_available(Eventpoll* ep);
-/// Puts a ready item at the back of rdllist unless it is linked, and wakes a sleeper if it was not.
-/// For ADD and MOD; takes ep->lock.
+/// Puts a ready item at the back of rdllist unless it is linked, and wakes a sleeper and the
+/// pollers if it was not. For ADD and MOD; takes ep->lock.
 void ep_queue_ready(Epitem* epi);
 /// Wakes one sleeper, if there is one. ep->lock is held.
 void ep_wake_waiter(Eventpoll* ep);
+/// Tells those who poll the instance that it became readable. No ep->lock is held.
+void ep_poll_safewake(Eventpoll* ep);
 /// The masked events of the item's file now; puts the callback of `queue` on the file's queue, if
 /// not null. ep->mtx is held.
 unsigned ep_item_poll(Epitem* epi, Epitem* queue);
@@ -122,15 +137,16 @@ int ep_poll_callback(WaitQueueEntry* wait, unsigned mode, unsigned key);
 
 /// Stores up to `maxevents` events and returns how many.
 int ep_send_events(Eventpoll* ep, EpollEvent* events, int maxevents);
-/// What poll(2) of an epoll descriptor says.
-unsigned ep_eventpoll_poll(Eventpoll* ep);
+/// What a poll of an epoll descriptor says; puts the callback of `pt` on poll_wait.
+unsigned ep_eventpoll_poll(File* file, PollTable pt);
 
 // eventpoll_wait.cc
 int ep_poll(Eventpoll* ep, EpollEvent* events, int maxevents, Timeout timeout);
 
 // eventpoll_ctl.cc: registrations. mtx is held, but for eventpoll_release_file.
 Epitem* ep_find(Eventpoll* ep, File* file, int fd);
-int ep_insert(Eventpoll* ep, const EpollEvent& event, File* file, int fd);
+/// `check` is null, or the check that is going on. EINVAL if it finds too many ways up.
+int ep_insert(Eventpoll* ep, const EpollEvent& event, File* file, int fd, PathCheck* check);
 int ep_modify(Epitem* epi, const EpollEvent& event);
 /// Takes the item out of everything, unless its file is being released and will do it.
 void ep_remove(Epitem* epi);
@@ -138,5 +154,26 @@ void ep_remove(Epitem* epi);
 void ep_unregister_pollwait(Epitem* epi);
 /// The last reference to a watched file went: its registrations go. Takes mtx of each instance.
 void eventpoll_release_file(File* file);
+
+// eventpoll_loop.cc: ADD to an instance that others watch, or of one, is checked first.
+
+/// Files whose ways up to instances nobody watches an ADD may have multiplied (tfile_check_list).
+struct PathCheck {
+  static constexpr unsigned kFiles = 16;
+  File* files[kFiles] = {};
+  unsigned count = 0;
+};
+
+/// Whether the ADD needs a check. ep->mtx is held.
+bool ep_needs_full_check(const Eventpoll* ep, const File* target);
+/// Takes the mutex of all checks. 0, or ELOOP if watching `target` would close a loop or make a
+/// chain too long.
+int ep_begin_full_check(Eventpoll* ep, File* target, PathCheck* check);
+/// Also after an error.
+void ep_end_full_check(PathCheck* check);
+/// Notes the file, and keeps it until the check ends.
+void list_file(PathCheck* check, File* file);
+/// Whether each noted file has few enough ways up.
+bool reverse_path_check(const PathCheck* check);
 
 }  // namespace epcheck

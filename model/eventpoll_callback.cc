@@ -60,24 +60,33 @@ bool exclusive_wake(unsigned events, unsigned key) {
   }
 }
 
-/// With ep->lock held, shared or not. Returns whether an exclusive item uses up the wake-up.
-[[gnu::noinline]] bool notify(Epitem* epi, unsigned events, unsigned key) {
+/// What a callback does after it has dropped ep->lock.
+struct Notified {
+  bool used;   // an exclusive item uses up the wake-up
+  bool pwake;  // somebody polls the instance
+};
+
+/// With ep->lock held, shared or not.
+[[gnu::noinline]] Notified notify(Epitem* epi, unsigned events, unsigned key) {
   Eventpoll* ep = epi->ep;
-  if ((events & ~kEpPrivateBits) == 0) return false;  // EPOLLONESHOT has disarmed it
-  if (key != 0 && (key & events) == 0) return false;
+  if ((events & ~kEpPrivateBits) == 0) return {};  // EPOLLONESHOT has disarmed it
+  if (key != 0 && (key & events) == 0) return {};
   bool scanning = ep->ovflist.load(Order::relaxed) != unactive();
   if (scanning)
     chain_on_ovflist(epi);
   else
     add_to_rdllist(epi);
   monitor_notified(epi, key);
-  if (scanning && !kernel().protocol.wake_on_ovflist) return false;
-  if (!waitqueue_active(&ep->wq)) {
+  if (scanning && !kernel().protocol.wake_on_ovflist) return {};
+  Notified result{};
+  if (waitqueue_active(&ep->wq)) {
+    wake_up(&ep->wq, kTaskNormal, 1, 0);
+    result.used = exclusive_wake(events, key);
+  } else {
     note("state", "nobody sleeps on {}", name_of(ep->file));
-    return false;
   }
-  wake_up(&ep->wq, kTaskNormal, 1, 0);
-  return exclusive_wake(events, key);
+  result.pwake = waitqueue_active(&ep->poll_wait);
+  return result;
 }
 
 }  // namespace
@@ -85,21 +94,22 @@ bool exclusive_wake(unsigned events, unsigned key) {
 [[gnu::noinline]] int ep_poll_callback(WaitQueueEntry* wait, unsigned, unsigned key) {
   Function fn("ep_poll_callback");
   Epitem* epi = entry_of(wait)->base;
-  rwlock& lock = epi->ep->lock;
+  Eventpoll* ep = epi->ep;
   bool shared = kernel().protocol.ready_lock == ReadyLock::rwlock_xchg;
   if (shared)
-    lock.lock_shared();
+    ep->lock.lock_shared();
   else
-    lock.lock();
+    ep->lock.lock();
   // The kernel reads the mask several times; every later read sees what this one does, or a mask
   // that leads to the same result.
   unsigned events = epi->events.load(Order::relaxed);
-  bool used = notify(epi, events, key) || (events & EPOLLEXCLUSIVE) == 0;
+  Notified notified = notify(epi, events, key);
   if (shared)
-    lock.unlock_shared();
+    ep->lock.unlock_shared();
   else
-    lock.unlock();
-  return used ? 1 : 0;
+    ep->lock.unlock();
+  if (notified.pwake) ep_poll_safewake(ep);
+  return notified.used || (events & EPOLLEXCLUSIVE) == 0 ? 1 : 0;
 }
 
 }  // namespace epcheck

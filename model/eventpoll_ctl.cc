@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
+#include <cerrno>
+
 #include "checker/memory.h"
 #include "checker/report.h"
 #include "model/eventpoll.h"
 #include "model/file.h"
 #include "model/kernel.h"
 #include "model/monitor.h"
+#include "model/rcu.h"
 
 namespace epcheck {
 namespace {
@@ -19,11 +22,15 @@ bool pinned() { return kernel().protocol.lifetime == Lifetime::pinned; }
 }
 
 /// ep_register_epitem(): from here on the item is found by its file and by its instance.
-[[gnu::noinline]] void ep_register_epitem(Epitem* epi) {
+[[gnu::noinline]] void ep_register_epitem(Epitem* epi, PathCheck* check) {
+  Eventpoll* tep = is_file_epoll(epi->file) ? epi->file->eventpoll() : nullptr;
+  if (tep != nullptr) mutex_lock(tep->mtx);
   epi->file->f_lock.lock();
   list_add(&epi->fllink, &epi->file->f_ep);
   epi->file->f_lock.unlock();
+  if (check != nullptr && tep == nullptr) list_file(check, epi->file);
   insert_by_fd(epi->ep, epi);
+  if (tep != nullptr) tep->mtx.unlock();
   if (pinned()) epi->ep->refcount.fetch_add(1, Order::relaxed);
   monitor_changed(nullptr);
   monitor_armed(epi);
@@ -46,7 +53,7 @@ bool pinned() { return kernel().protocol.lifetime == Lifetime::pinned; }
   note("state", "{} forgets {}", name_of(ep->file), name_of(epi->file));
   monitor_removed(epi);
   monitor_changed(nullptr);
-  destroy(epi);
+  kfree_rcu(epi);
 }
 
 /// A registration of the file that is being released, or null. It stays: everybody else who would
@@ -69,16 +76,22 @@ Epitem* ep_find(Eventpoll* ep, File* file, int fd) {
   return nullptr;
 }
 
-[[gnu::noinline]] int ep_insert(Eventpoll* ep, const EpollEvent& event, File* file, int fd) {
+[[gnu::noinline]] int ep_insert(Eventpoll* ep, const EpollEvent& event, File* file, int fd,
+                                PathCheck* check) {
   Function fn("ep_insert");
   Epitem* epi = make<Epitem>(ep, file, fd, event);
   label(&epi->rdllink, sizeof epi->rdllink, "{}[{}].rdllink", name_of(ep->file), name_of(file));
   label(&epi->next, sizeof epi->next, "{}[{}].next", name_of(ep->file), name_of(file));
   label(&epi->events, sizeof epi->events, "{}[{}].events", name_of(ep->file), name_of(file));
   bool link_before_poll = kernel().protocol.link_before_poll;
-  if (link_before_poll) ep_register_epitem(epi);
-  bool ready = ep_item_poll(epi, epi) != 0;
-  if (!link_before_poll) ep_register_epitem(epi);
+  bool ready = false;
+  if (!link_before_poll) ready = ep_item_poll(epi, epi) != 0;
+  ep_register_epitem(epi, check);
+  if (check != nullptr && !reverse_path_check(check)) {
+    ep_remove(epi);
+    return -EINVAL;
+  }
+  if (link_before_poll) ready = ep_item_poll(epi, epi) != 0;
   if (ready) ep_queue_ready(epi);
   return 0;
 }

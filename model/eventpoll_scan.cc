@@ -34,8 +34,9 @@ namespace {
   }
 }
 
-/// Ends the scan: the rest of the batch goes back to the front of rdllist.
-[[gnu::noinline]] void ep_done_scan(Eventpoll* ep, ListHead* scan_batch) {
+/// Ends the scan: the rest of the batch goes back to the front of rdllist. Returns whether those
+/// who poll the instance are to be told, which is done without locks.
+[[gnu::noinline]] bool ep_done_scan(Eventpoll* ep, ListHead* scan_batch) {
   Function fn("ep_done_scan");
   const Protocol& protocol = kernel().protocol;
   ep->lock.lock();
@@ -44,8 +45,13 @@ namespace {
   ep->ovflist.store(unactive(), Order::relaxed);
   list_splice(scan_batch, &ep->rdllist);
   if (protocol.seqcount) ep->seq.write_end();
-  if (protocol.wake_at_scan_end && !list_empty(&ep->rdllist)) ep_wake_waiter(ep);
+  bool pwake = false;
+  if (!list_empty(&ep->rdllist)) {
+    if (protocol.wake_at_scan_end) ep_wake_waiter(ep);
+    pwake = protocol.wake_pollers_at_scan_end && waitqueue_active(&ep->poll_wait);
+  }
   ep->lock.unlock();
+  return pwake;
 }
 
 /// Stores the item's event in `*event` if it still has one; returns how many were stored.
@@ -84,13 +90,16 @@ namespace {
   ep_start_scan(ep, &scan_batch);
   while (stored < maxevents && !list_empty(&scan_batch))
     stored += ep_deliver_event(item_of_rdllink(list_next(&scan_batch)), events + stored);
-  ep_done_scan(ep, &scan_batch);
+  bool pwake = ep_done_scan(ep, &scan_batch);
   ep->mtx.unlock();
+  if (pwake) ep_poll_safewake(ep);
   return stored;
 }
 
-[[gnu::noinline]] unsigned ep_eventpoll_poll(Eventpoll* ep) {
+[[gnu::noinline]] unsigned ep_eventpoll_poll(File* file, PollTable pt) {
   Function fn("ep_eventpoll_poll");
+  poll_wait(file, pt);
+  Eventpoll* ep = file->eventpoll();
   ListHead scan_batch;
   unsigned ready = 0;
   mutex_lock(ep->mtx);
@@ -102,8 +111,9 @@ namespace {
     else
       list_del_init(&epi->rdllink);
   }
-  ep_done_scan(ep, &scan_batch);
+  bool pwake = ep_done_scan(ep, &scan_batch);
   ep->mtx.unlock();
+  if (pwake) ep_poll_safewake(ep);
   return ready;
 }
 

@@ -7,6 +7,7 @@
 #include "model/eventpoll.h"
 #include "model/kernel.h"
 #include "model/listener.h"
+#include "model/poll.h"
 #include "model/stream.h"
 
 namespace epcheck {
@@ -35,7 +36,7 @@ const char* name_of(const File* file) {
 void set_name(File* file, const char* name) {
   file->name = name;
   label(&file->f_lock, sizeof file->f_lock, "{}.f_lock", name);
-  if (file->wait != nullptr) label(file->wait, sizeof *file->wait, "{}.wait", name);
+  label(file->wait, sizeof *file->wait, "{}.wait", name);
   switch (file->kind) {
     case FileKind::eventfd:
       label(&file->eventfd()->count, sizeof file->eventfd()->count, "{}.count", name);
@@ -60,6 +61,7 @@ void set_name(File* file, const char* name) {
 }
 
 void poll_wait(File* file, PollTable pt) {
+  if (pt.poller != nullptr) poller_add(pt.poller, file->wait, pt.key);
   if (pt.epi == nullptr) return;
   Function fn("ep_ptable_queue_proc");
   EppollEntry* pwq = make<EppollEntry>(&ep_poll_callback, file->wait, pt.epi);
@@ -81,7 +83,7 @@ unsigned vfs_poll(File* file, PollTable pt) {
     case FileKind::listener:
       return listener_poll(file, pt);
     case FileKind::eventpoll:
-      return ep_eventpoll_poll(file->eventpoll());
+      return ep_eventpoll_poll(file, pt);
   }
   return 0;
 }

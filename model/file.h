@@ -22,6 +22,7 @@ struct Epitem;
 struct Eventpoll;
 struct Eventfd;
 struct Listener;
+struct Poller;
 struct Stream;
 struct Task;
 
@@ -33,7 +34,7 @@ struct File {
 
   const FileKind kind;
   void* const private_data;
-  WaitQueueHead* const wait;  // in private_data: where pollers wait; null for an eventpoll
+  WaitQueueHead* const wait;  // in private_data: where pollers wait; an eventpoll's poll_wait
   /// References. Taking and dropping one is no operation of its own: it belongs to the table lookup
   /// or the system call's end beside it. Only the last drop, and taking after it, can be told apart
   /// by others, and both lie beside operations that are seen.
@@ -57,6 +58,7 @@ inline bool is_file_epoll(const File* file) { return file->kind == FileKind::eve
 struct PollTable {
   Epitem* epi;
   unsigned key;
+  Poller* poller = nullptr;  // of poll(2), which is to be told like the callback
 };
 
 /// A file with one reference, the caller's. `data` is what the kind says, `queue` lies in it.

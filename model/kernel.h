@@ -9,6 +9,7 @@
 #include "checker/plain.h"
 #include "model/monitor.h"
 #include "model/protocol.h"
+#include "model/rcu.h"
 #include "model/task.h"
 
 namespace epcheck {
@@ -23,7 +24,10 @@ struct Kernel {
   explicit Kernel(const Protocol& switches) : protocol(switches) {}
 
   const Protocol protocol;
-  mutex epmutex;  // Lifetime::epmutex
+  /// ADD that needs a check of loops and paths; with Lifetime::epmutex every close too. Since 6.4
+  /// its name is epnested_mutex.
+  mutex epmutex;
+  RcuState rcu;
   /// How many timers of finite sleeps may still expire (bounds.timeouts of a scenario).
   epcheck::ghost<int> timeouts{1};
   /// Everything that exists, for the judges of an end state; in order of creation, holes are null.

@@ -16,12 +16,13 @@ const Checks& checks() { return kernel().monitors.checks; }
 
 void monitor_edge(File* file, unsigned key) {
   if (!checks().contract() && !checks().herd()) return;
-  current_task()->ghost.walk = file;
+  if (current_task()->ghost.walk == nullptr) current_task()->ghost.walk = file;
   if (checks().contract()) contract_edge(file, key);
 }
 
 void monitor_edge_end(File* file, unsigned key) {
   if (!checks().contract() && !checks().herd()) return;
+  if (current_task()->ghost.walk != file) return;
   if (checks().contract()) contract_edge_end(file, key);
   current_task()->ghost.walk = nullptr;
   current_task()->ghost.woken = 0;

@@ -84,7 +84,8 @@ struct MonitorState {
 
 /// The events `key` of a file became true: call the pair around the walk of the file's wait queue,
 /// after the change that monitor_changed() told of. `key` is what really became true, also where
-/// the kernel tells its callbacks nothing. Walks of different files do not nest in one task.
+/// the kernel tells its callbacks nothing. A walk inside of another's, of the pollers of an
+/// instance that it made ready, is part of the same arrival.
 void monitor_edge(File* file, unsigned key);
 void monitor_edge_end(File* file, unsigned key);
 /// ep_poll_callback passed its mask checks and has queued the item or found it queued.

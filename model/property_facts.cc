@@ -37,6 +37,16 @@ unsigned ready_eventfd(const Eventfd* ctx) {
   return events;
 }
 
+/// An item that waits to be collected, and that a poll would not find unready.
+unsigned ready_instance(const Eventpoll* ep) {
+  for (ListHead* node = ep->rbr.next.peek(); node != &ep->rbr; node = node->next.peek()) {
+    const Epitem* epi = item_of_rbn(node);
+    bool queued = epi->rdllink.next.peek() != &epi->rdllink || epi->next.peek() != unactive();
+    if (queued && (ready_now(epi->file) & armed_events(epi)) != 0) return EPOLLIN | EPOLLRDNORM;
+  }
+  return 0;
+}
+
 }  // namespace
 
 TaskSet bit_of(const Task* task) { return TaskSet{1} << task->id; }
@@ -56,7 +66,7 @@ unsigned ready_now(const File* file) {
     case FileKind::listener:
       return file->listener()->pending.peek() > 0 ? EPOLLIN | EPOLLRDNORM : 0;
     case FileKind::eventpoll:
-      return 0;  // instances are not nested
+      return ready_instance(file->eventpoll());
   }
   return 0;
 }

@@ -43,7 +43,9 @@ void contract_edge(File* file, unsigned key) {
   }
 }
 
+/// The instance is readable now, which is an edge for those that watch it.
 void contract_notified(Epitem* epi) {
+  contract_edge(epi->ep->file, EPOLLIN);
   if (!(epi->events.peek() & EPOLLEXCLUSIVE)) return;
   set_owed(epi, true);
   if (current_task()->ghost.walk == epi->file) current_task()->ghost.walk_settled = true;

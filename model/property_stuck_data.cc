@@ -4,9 +4,10 @@
 //
 // Unread are bytes or the end of a stream, pending connections, and the count of an eventfd. A task
 // becomes a server of a file when it waits on an instance while the file is registered there for
-// EPOLLIN or EPOLLRDHUP; that it stays, also after the registration is gone or disarmed. A task
-// that has finished serves nobody any more: its program has ended as written. A task blocked
-// elsewhere than in epoll_wait does not count either: that is a deadlock, and has its own name.
+// EPOLLIN or EPOLLRDHUP, or in one that this watches; that it stays, also after the registration is
+// gone or disarmed. A task that has finished serves nobody any more: its program has ended as
+// written. A task blocked elsewhere than in epoll_wait does not count either: that is a deadlock,
+// and has its own name.
 #include <sys/epoll.h>
 
 #include "model/eventpoll.h"
@@ -27,8 +28,11 @@ void add_server(const Epitem* epi, TaskSet task) {
 }  // namespace
 
 void servers_wait(Task* task, Eventpoll* ep) {
-  for (ListHead* link = ep->rbr.next.peek(); link != &ep->rbr; link = link->next.peek())
-    add_server(item_of_rbn(link), bit_of(task));
+  for (ListHead* link = ep->rbr.next.peek(); link != &ep->rbr; link = link->next.peek()) {
+    const Epitem* epi = item_of_rbn(link);
+    add_server(epi, bit_of(task));
+    if (is_file_epoll(epi->file)) servers_wait(task, epi->file->eventpoll());
+  }
 }
 
 void servers_armed(Epitem* epi) {

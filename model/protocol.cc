@@ -7,6 +7,7 @@ namespace {
 constexpr Protocol kV51{
     .ready_lock = ReadyLock::rwlock_xchg,
     .wake_at_scan_end = true,
+    .wake_pollers_at_scan_end = true,
     .wake_on_ovflist = false,
     .wait_entry = WaitEntry::per_call,
     .autoremove = Autoremove::if_woken,
@@ -18,10 +19,13 @@ constexpr Protocol kV51{
     .link_before_poll = false,
     .pin_in_poll = false,
     .lifetime = Lifetime::epmutex,
+    .check_depth_upwards = false,
+    .rcu_free_ep = false,
 };
 
 constexpr Protocol without_wake_at_scan_end(Protocol protocol) {
   protocol.wake_at_scan_end = false;
+  protocol.wake_pollers_at_scan_end = false;
   return protocol;
 }
 

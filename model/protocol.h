@@ -44,6 +44,8 @@ struct Protocol {
   /// The end of a scan wakes one waiter if events are left. Removed by 339ddb53d373 (5.5), restored
   /// by 7fab29e35632 (5.13).
   bool wake_at_scan_end = true;
+  /// The end of a scan also tells those who poll the instance. Removed by 339ddb53d373 (5.5).
+  bool wake_pollers_at_scan_end = false;
   /// An event that arrives during a scan wakes a waiter. 0c54a6a44bf3 (5.7).
   bool wake_on_ovflist = true;
   WaitEntry wait_entry = WaitEntry::per_wait;
@@ -64,6 +66,10 @@ struct Protocol {
   /// A scan polls only a file that it can still pin. 4efaa5acf0a1 (6.9).
   bool pin_in_poll = true;
   Lifetime lifetime = Lifetime::pinned;
+  /// ADD of an instance counts how deep others lie above it, too. f2e467a48287 (6.17).
+  bool check_depth_upwards = true;
+  /// An instance is freed after an RCU grace period. 07712db80857 (7.0).
+  bool rcu_free_ep = true;
 };
 
 /// A named row of switches.

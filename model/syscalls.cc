@@ -10,6 +10,7 @@
 #include "model/eventfd.h"
 #include "model/file.h"
 #include "model/listener.h"
+#include "model/poll.h"
 #include "model/stream.h"
 
 namespace epcheck {
@@ -70,6 +71,20 @@ int shutdown_file(File* file, int how) {
     default:
       return -EINVAL;
   }
+}
+
+/// do_poll() where it may sleep.
+[[gnu::noinline]] unsigned do_poll(File* file, unsigned filter, Timeout timeout) {
+  Poller poller;
+  unsigned mask = vfs_poll(file, {nullptr, filter, &poller}) & filter;
+  bool timed_out = false;
+  while (mask == 0 && !timed_out) {
+    note("sleep", "poll: sleeps on {}", name_of(file));
+    timed_out = !poller_sleep(&poller, timeout);
+    mask = vfs_poll(file, {nullptr, filter}) & filter;
+  }
+  poller_remove(&poller);
+  return mask;
 }
 
 int not_a_listener(const File* file) {
@@ -165,12 +180,16 @@ int sys_listen(int backlog) { return install(listener_create(backlog)); }
   return leave(file, new_fd);
 }
 
-[[gnu::noinline]] unsigned sys_poll(int fd) {
+[[gnu::noinline]] unsigned sys_poll(int fd, unsigned events, Timeout timeout) {
+  Function fn("poll");
   File* file = fget(fd);
   if (file == nullptr) return POLLNVAL;
-  unsigned events = vfs_poll(file, {nullptr, ~0u});
+  unsigned filter = events | POLLERR | POLLHUP;
+  unsigned mask = timeout == Timeout::zero ? vfs_poll(file, {nullptr, filter}) & filter
+                                           : do_poll(file, filter, timeout);
+  note("return", "poll({}) = {:#x}", name_of(file), mask);
   leave(file, 0);
-  return events;
+  return mask;
 }
 
 [[gnu::noinline]] void arrive_bytes(File* file, int bytes) {

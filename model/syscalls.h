@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The system calls of the model, and what arrives from outside. A call returns a number >= 0 or
 // -errno. Descriptors are those of the process of the calling task. All files are non-blocking:
-// only epoll_wait sleeps. Call these from a thread that has done task_begin() or boot().
+// only epoll_wait and poll sleep. Call these from a thread that has done task_begin() or boot().
 #pragma once
 
 #include <cstdint>
@@ -23,8 +23,7 @@ struct ByteRange {
 
 /// EINVAL for unknown flags. EMFILE.
 int sys_epoll_create1(int flags);
-/// `op` is EPOLL_CTL_ADD, MOD or DEL. EBADF, EINVAL, EEXIST, ENOENT as epoll_ctl(2). EINVAL also
-/// for ADD of an epoll descriptor: this model does not nest instances, and says so.
+/// `op` is EPOLL_CTL_ADD, MOD or DEL. EBADF, EINVAL, ELOOP, EEXIST, ENOENT as epoll_ctl(2).
 int sys_epoll_ctl(int epfd, int op, int fd, const EpollEvent* event);
 /// `events` lies on the caller's stack and has room for `maxevents` (>= 1, else EINVAL).
 int sys_epoll_wait(int epfd, EpollEvent* events, int maxevents, Timeout timeout);
@@ -51,8 +50,9 @@ int sys_shutdown(int fd, int how);
 int sys_close(int fd);
 int sys_dup(int fd);
 int sys_dup2(int old_fd, int new_fd);
-/// poll(2) of one descriptor for all events, timeout 0: the mask; POLLNVAL if it is not open.
-unsigned sys_poll(int fd);
+/// poll(2) of one descriptor: those of `events`, ERR and HUP that it has, 0 if the time is over,
+/// POLLNVAL if it is not open.
+unsigned sys_poll(int fd, unsigned events = ~0u, Timeout timeout = Timeout::zero);
 
 /// From interrupt context: bytes from the peer; the file is a stream. Bytes that do not fit are
 /// lost.

@@ -41,6 +41,7 @@ struct Epoll {
   Where where;
   std::string name;
   std::vector<Interest> interests;
+  unsigned depth = 0;  // of the instances that it watches, and these, ...
 };
 
 struct Var {

@@ -63,6 +63,8 @@ struct Ctl {
 };
 struct Poll {
   FdRef fd;
+  unsigned events = ~0u;
+  WaitTimeout timeout = WaitTimeout::zero;
   Into into;
   Returns returns;
 };

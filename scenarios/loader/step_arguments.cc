@@ -43,11 +43,6 @@ void StepReader::check_kind(const Text& text, const Descriptor& descriptor, Need
   FileKind kind = epoll ? FileKind::eventfd : variant_.files[descriptor.index].kind;
   const char* wanted = nullptr;
   if (needs == Needs::epoll && !epoll) wanted = "an epoll instance";
-  if (needs == Needs::file && epoll) {
-    reader_.error(text, 0, text.text.size(),
-                  "not supported yet: an epoll instance watched by another");
-    return;
-  }
   if (needs == Needs::stream && (epoll || kind != FileKind::stream)) wanted = "a stream";
   if (needs == Needs::listener && (epoll || kind != FileKind::listener)) wanted = "a listener";
   if (needs == Needs::readable && (epoll || kind == FileKind::listener))

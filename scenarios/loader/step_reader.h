@@ -21,7 +21,7 @@ class StepReader {
 
  private:
   /// What may stand where a descriptor is named.
-  enum class Needs { any, epoll, file, stream, listener, readable };
+  enum class Needs { any, epoll, stream, listener, readable };
   using Action = decltype(Step::action);
   struct Rule;
   static const Rule* find_rule(std::string_view name);
@@ -63,6 +63,7 @@ class StepReader {
 
   // step_syscalls.cc
   Action wait(const Node& step, const Node& value);
+  WaitTimeout timeout(const Node* node, WaitTimeout otherwise);
   Action add(const Node& step, const Node& value);
   Action mod(const Node& step, const Node& value);
   Action del(const Node& step, const Node& value);

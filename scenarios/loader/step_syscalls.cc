@@ -12,12 +12,7 @@ StepReader::Action StepReader::wait(const Node&, const Node& value) {
   if (const Node* ep = fields.need("ep")) wait.ep = descriptor(*ep, Needs::epoll);
   if (const Node* max = fields.find("max"))
     wait.max = reader_.number(*max, "the most events to return", 1, kMaxEvents);
-  if (const Node* timeout = fields.find("timeout")) {
-    wait.timeout = static_cast<WaitTimeout>(reader_.choice(*timeout, "timeout",
-                                                           {{"0", int(WaitTimeout::zero)},
-                                                            {"finite", int(WaitTimeout::finite)},
-                                                            {"inf", int(WaitTimeout::infinite)}}));
-  }
+  wait.timeout = timeout(fields.find("timeout"), WaitTimeout::infinite);
   wait.into = into(fields.find("into"));
   if (wait.into) {
     unsigned& max = thread_.locals[*wait.into].max;
@@ -25,6 +20,14 @@ StepReader::Action StepReader::wait(const Node&, const Node& value) {
   }
   wait.returns = returns(fields.find("returns"));
   return wait;
+}
+
+WaitTimeout StepReader::timeout(const Node* node, WaitTimeout otherwise) {
+  if (!node) return otherwise;
+  return static_cast<WaitTimeout>(reader_.choice(*node, "timeout",
+                                                 {{"0", int(WaitTimeout::zero)},
+                                                  {"finite", int(WaitTimeout::finite)},
+                                                  {"inf", int(WaitTimeout::infinite)}}));
 }
 
 StepReader::Action StepReader::add(const Node&, const Node& value) {
@@ -45,7 +48,7 @@ StepReader::Action StepReader::ctl(CtlOp op, const Node& value) {
   if (op != CtlOp::del) keys = {"ep", "fd", "events", "data", "returns"};
   Fields fields(reader_, value, names[static_cast<int>(op)], keys);
   if (const Node* ep = fields.need("ep")) ctl.ep = descriptor(*ep, Needs::epoll);
-  if (const Node* fd = fields.need("fd")) ctl.fd = descriptor(*fd, Needs::file);
+  if (const Node* fd = fields.need("fd")) ctl.fd = descriptor(*fd, Needs::any);
   if (op != CtlOp::del) {
     if (const Node* events = fields.need("events")) ctl.events = reader_.events(*events);
     ctl.data = data(fields.find("data"), ctl.fd);
@@ -56,8 +59,10 @@ StepReader::Action StepReader::ctl(CtlOp op, const Node& value) {
 
 StepReader::Action StepReader::poll(const Node&, const Node& value) {
   Poll poll;
-  Fields fields(reader_, value, "`poll`", {"fd", "into", "returns"});
+  Fields fields(reader_, value, "`poll`", {"fd", "events", "timeout", "into", "returns"});
   if (const Node* fd = fields.need("fd")) poll.fd = descriptor(*fd, Needs::any);
+  if (const Node* events = fields.find("events")) poll.events = reader_.events(*events);
+  poll.timeout = timeout(fields.find("timeout"), WaitTimeout::zero);
   poll.into = into(fields.find("into"));
   poll.returns = returns(fields.find("returns"));
   return poll;

@@ -199,12 +199,24 @@ void WorldReader::read_interest(const Node& node, Epoll& epoll) {
                          fmt::format("undeclared descriptor `{}`", shorten(text.text)),
                          scope_.descriptor_names());
     else if (variant_.descriptors[*index].epoll)
-      reader_.error(text, 0, text.text.size(),
-                    "not supported yet: an epoll instance watched by another");
+      check_nesting(*fd, variant_.epolls[variant_.descriptors[*index].index], interest, epoll);
   }
   if (node.is_mapping() && node.find("events")) check_interest(node, interest, epoll);
   interest.data = read_data(reader_, scope_, fields.find("data"), interest.fd);
   epoll.interests.push_back(std::move(interest));
+}
+
+/// What the kernel would refuse at ADD.
+void WorldReader::check_nesting(const Node& fd, const Epoll& inner, const Interest& interest,
+                                Epoll& epoll) {
+  constexpr unsigned kMaxNests = 4;  // EP_MAX_NESTS
+  epoll.depth = std::max(epoll.depth, inner.depth + 1);
+  if (epoll.depth > kMaxNests)
+    reader_.error(fd,
+                  fmt::format("epoll instances can watch each other at most {} deep", kMaxNests),
+                  "let a thread `add` it, if its refusal is what you want to see");
+  if ((interest.events & EPOLLEXCLUSIVE) != 0)
+    reader_.error(fd, "an epoll instance cannot be watched with EXCLUSIVE");
 }
 
 void WorldReader::read_vars(const Node& vars) {

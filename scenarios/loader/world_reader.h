@@ -38,6 +38,7 @@ class WorldReader {
   void read_epoll(const Node& key, const Node& value);
   void add_epoll(const Node& key, const std::string& name, const Node& interests);
   void read_interest(const Node& node, Epoll& epoll);
+  void check_nesting(const Node& fd, const Epoll& inner, const Interest& interest, Epoll& epoll);
   void check_interest(const Node& node, const Interest& interest, const Epoll& epoll);
   void read_var(const Node& key, const Node& value);
   void read_interrupt(const Node& key, const Node& value);

@@ -52,7 +52,9 @@ class Compiler {
     ins.data = std::move(data);
   }
   void operator()(const Poll& poll) {
-    call(Opcode::poll, poll.fd, poll.returns, "poll", poll.into);
+    Instruction& ins = call(Opcode::poll, poll.fd, poll.returns, "poll", poll.into);
+    ins.events = poll.events;
+    ins.kind = static_cast<int>(poll.timeout);
   }
   void operator()(const Read& read) {
     ExprRange size = expression(read.size);

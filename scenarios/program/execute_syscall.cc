@@ -66,7 +66,7 @@ int call(ThreadState& thread, const Instruction& ins) {
   int fd = number_of(thread, ins.fd);
   switch (ins.op) {
     case Opcode::poll:
-      return static_cast<int>(sys_poll(fd));
+      return static_cast<int>(sys_poll(fd, ins.events, static_cast<Timeout>(ins.kind)));
     case Opcode::accept:
       return sys_accept(fd);
     case Opcode::connect:
