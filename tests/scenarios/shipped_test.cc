@@ -9,7 +9,8 @@ namespace {
 
 std::vector<std::string> shipped_files() {
   std::vector<std::string> files;
-  for (const auto& entry : std::filesystem::directory_iterator(EPCHECK_SOURCE_DIR "/scenarios"))
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(EPCHECK_SOURCE_DIR "/scenarios"))
     if (entry.path().extension() == ".yaml") files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   return files;
