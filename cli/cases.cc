@@ -19,12 +19,21 @@ std::string complaint(std::string_view what, const std::string& name,
   return fmt::format("epcheck: unknown {} `{}`{}\n", what, name, hint(name, known));
 }
 
+/// The same about a part of the name of a kernel, with a caret.
+std::string complaint(const std::string& kernel, const scenario::NameError& wrong) {
+  std::string_view part = std::string_view(kernel).substr(wrong.begin, wrong.end - wrong.begin);
+  std::string marks(std::max<std::size_t>(part.size(), 1), '~');
+  marks.front() = '^';
+  return fmt::format("epcheck: --kernel: {}{}\n  {}\n  {}{}\n", wrong.message,
+                     wrong.known.empty() ? "" : hint(part, wrong.known), kernel,
+                     std::string(wrong.begin, ' '), marks);
+}
+
 /// What is wrong with the names in `options` whatever the files say, "" if nothing.
 std::string wrong_names(const CommandOptions& options) {
-  const std::vector<std::string> kernels = scenario::known_kernels().kernels;
-  if (!options.kernel.empty() &&
-      std::find(kernels.begin(), kernels.end(), options.kernel) == kernels.end())
-    return complaint("kernel", options.kernel, kernels);
+  if (!options.kernel.empty())
+    if (auto wrong = scenario::known_kernels().wrong_kernel(options.kernel))
+      return complaint(options.kernel, *wrong);
   if (!options.memory.empty() && !memory_named(options.memory))
     return complaint("memory model", options.memory, memory_names());
   return "";

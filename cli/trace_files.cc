@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/files.h"
 
 namespace epcheck::cli {
@@ -11,6 +13,7 @@ std::string TraceFiles::write(const Finding& finding) {
   for (const Failure& failure : finding.failures) {
     std::string stem = fmt::format("{}-{}", name(finding.of), failure.property);
     if (used_.contains(stem)) stem += "-" + finding.of.kernel;
+    std::replace(stem.begin(), stem.end(), ' ', '-');  // "v7.1 without seqcount"
     for (int number = 2; used_.contains(stem); ++number)
       if (std::string next = fmt::format("{}-{}", stem, number); !used_.contains(next)) stem = next;
     used_.insert(stem);

@@ -62,7 +62,7 @@ int ctl_locked(Eventpoll* ep, int op, File* target, int fd, const EpollEvent& ev
   if (result == 0) {
     mutex_lock(ep->mtx);
     result = ctl_locked(ep, EPOLL_CTL_ADD, target, fd, event, &check);
-    ep->mtx.unlock();
+    mutex_unlock(ep->mtx);
   }
   ep_end_full_check(&check);
   return result;
@@ -76,11 +76,11 @@ int ctl_locked(Eventpoll* ep, int op, File* target, int fd, const EpollEvent& ev
   Eventpoll* ep = file->eventpoll();
   mutex_lock(ep->mtx);
   if (op == EPOLL_CTL_ADD && ep_needs_full_check(ep, target)) {
-    ep->mtx.unlock();
+    mutex_unlock(ep->mtx);
     return add_checked(ep, target, fd, event);
   }
   int result = ctl_locked(ep, op, target, fd, event, nullptr);
-  ep->mtx.unlock();
+  mutex_unlock(ep->mtx);
   return result;
 }
 

@@ -10,20 +10,22 @@
 namespace epcheck {
 namespace {
 
-/// ep_free() up to 6.3: the global mutex keeps every file release away.
+/// Up to 6.3: the global mutex keeps every file release away.
 void release_under_epmutex(Eventpoll* ep) {
   mutex_lock(kernel().epmutex);
   for (ListHead* node = list_next(&ep->rbr); node != &ep->rbr; node = list_next(node))
     ep_unregister_pollwait(item_of_rbn(node));
   mutex_lock(ep->mtx);
   while (!list_empty(&ep->rbr)) ep_remove(item_of_rbn(list_next(&ep->rbr)));
-  ep->mtx.unlock();
-  kernel().epmutex.unlock();
-  destroy(ep);
+  mutex_unlock(ep->mtx);
+  mutex_unlock(kernel().epmutex);
+  ep_free(ep);
 }
 
-/// ep_clear_and_put(): items whose file is being released stay, and keep the instance.
-void clear_and_put(Eventpoll* ep) {
+/// Items whose file is being released stay, and keep the instance.
+void ep_clear_and_put(Eventpoll* ep) {
+  const bool put_after_unlock = kernel().protocol.put_after_unlock;
+  bool dispose = false;
   mutex_lock(ep->mtx);
   for (ListHead* node = list_next(&ep->rbr); node != &ep->rbr; node = list_next(node))
     ep_unregister_pollwait(item_of_rbn(node));
@@ -32,8 +34,10 @@ void clear_and_put(Eventpoll* ep) {
     next = list_next(node);
     ep_remove(item_of_rbn(node));
   }
-  ep->mtx.unlock();
-  ep_put(ep);
+  if (!put_after_unlock) dispose = ep_refcount_dec_and_test(ep);
+  mutex_unlock(ep->mtx);
+  if (put_after_unlock) dispose = ep_refcount_dec_and_test(ep);
+  if (dispose) ep_free(ep);
 }
 
 }  // namespace
@@ -48,14 +52,15 @@ File* ep_file_create() {
 void ep_release(Eventpoll* ep) {
   Function fn("ep_eventpoll_release");
   if (waitqueue_active(&ep->poll_wait)) ep_poll_safewake(ep);
-  if (kernel().protocol.lifetime == Lifetime::epmutex)
-    release_under_epmutex(ep);
+  if (kernel().protocol.refcount)
+    ep_clear_and_put(ep);
   else
-    clear_and_put(ep);
+    release_under_epmutex(ep);
 }
 
-void ep_put(Eventpoll* ep) {
-  if (ep->refcount.fetch_sub(1) != 1) return;
+bool ep_refcount_dec_and_test(Eventpoll* ep) { return ep->refcount.fetch_sub(1) == 1; }
+
+void ep_free(Eventpoll* ep) {
   if (kernel().protocol.rcu_free_ep)
     kfree_rcu(ep);
   else
@@ -86,7 +91,11 @@ void ep_put(Eventpoll* ep) {
 }
 
 void ep_wake_waiter(Eventpoll* ep) {
-  if (waitqueue_active(&ep->wq)) wake_up(&ep->wq, kTaskNormal, 1, 0);
+  if (!waitqueue_active(&ep->wq)) return;
+  if (kernel().protocol.wq_own_lock)
+    wake_up(&ep->wq, kTaskNormal, 1, 0);
+  else
+    wake_up_locked(&ep->wq, kTaskNormal, 1, 0);
 }
 
 [[gnu::noinline]] void ep_poll_safewake(Eventpoll* ep) {

@@ -2,7 +2,7 @@
 // Eventpoll, Epitem, EppollEntry: the objects of fs/eventpoll.c, with its field names.
 //
 // Locks: mtx (may sleep) protects rbr, pwqlist and scanning; lock protects rdllist, ovflist and,
-// but for the presets that arm under the queue's own lock, wq. Order: mtx, then the lock of a
+// but for kernels that arm under the queue's own lock, wq. Order: mtx, then the lock of a
 // watched file's queue, then lock, then wq.lock; f_lock of a file lies inside mtx. An instance that
 // watches another takes the other's mtx inside its own, and its own lock inside the other's
 // poll_wait.lock; lock is never held while poll_wait is woken.
@@ -74,6 +74,7 @@ struct Epitem {
   /// race.
   atomic<unsigned> events;
   plain<std::uint64_t> data;  // event.data
+  plain<bool> dying;          // only with Protocol::dying_flag; under the file's f_lock
   EpitemGhost ghost;
 };
 
@@ -86,14 +87,14 @@ struct LoopCheck {
 
 struct Eventpoll {
   mutex mtx;
-  rwlock lock;              // ReadyLock::spin never shares it
+  rwlock lock;              // shared only with Protocol::ready_rwlock
   WaitQueueHead wq;         // sleepers in epoll_wait
   WaitQueueHead poll_wait;  // pollers of this instance: others that watch it, and poll(2)
   ListHead rdllist;
   atomic<Epitem*> ovflist{unactive()};
   Seqcount seq;                         // only with Protocol::seqcount
   ListHead rbr;                         // all items by fd (a tree in the kernel)
-  atomic<int> refcount{1};              // only with Lifetime::pinned
+  atomic<int> refcount{1};              // only with Protocol::refcount
   epcheck::ghost<File*> file{nullptr};  // set once, right after creation
   LoopCheck loop_check;
 };
@@ -115,8 +116,11 @@ inline bool ep_is_linked(const Epitem* epi) { return !list_empty(&epi->rdllink);
 File* ep_file_create();
 /// The last reference to its file went: ep_eventpoll_release().
 void ep_release(Eventpoll* ep);
-/// Drops a reference on the instance itself (Lifetime::pinned).
-void ep_put(Eventpoll* ep);
+/// Drops a reference on the instance itself (Protocol::refcount). Returns whether it was the last;
+/// then the caller frees the instance, if not at once.
+bool ep_refcount_dec_and_test(Eventpoll* ep);
+/// Frees the instance.
+void ep_free(Eventpoll* ep);
 /// Whether there seems to be something to collect. With ep->lock held it is so.
 bool ep_events_available(Eventpoll* ep);
 /// Puts a ready item at the back of rdllist unless it is linked, and wakes a sleeper and the
@@ -148,7 +152,8 @@ Epitem* ep_find(Eventpoll* ep, File* file, int fd);
 /// `check` is null, or the check that is going on. EINVAL if it finds too many ways up.
 int ep_insert(Eventpoll* ep, const EpollEvent& event, File* file, int fd, PathCheck* check);
 int ep_modify(Epitem* epi, const EpollEvent& event);
-/// Takes the item out of everything, unless its file is being released and will do it.
+/// Takes the item out of everything, unless its file is being released and will do it. The caller
+/// owns a reference on the instance besides the item's.
 void ep_remove(Epitem* epi);
 /// Takes the callbacks off the file's queue; none runs on the item afterwards.
 void ep_unregister_pollwait(Epitem* epi);

@@ -23,7 +23,7 @@ bool chain_epi_lockless(Epitem* epi) {
 
 [[gnu::noinline]] void chain_on_ovflist(Epitem* epi) {
   if (epi->next.load(Order::relaxed) != unactive()) return;
-  if (kernel().protocol.ready_lock == ReadyLock::rwlock_xchg) {
+  if (kernel().protocol.ready_rwlock) {
     if (!chain_epi_lockless(epi)) return;
   } else {
     epi->next.store(epi->ep->ovflist.load(Order::relaxed), Order::relaxed);
@@ -37,7 +37,7 @@ bool chain_epi_lockless(Epitem* epi) {
     note("state", "{} is on {}.rdllist already", name_of(epi->file), name_of(epi->ep->file));
     return;
   }
-  if (kernel().protocol.ready_lock == ReadyLock::rwlock_xchg) {
+  if (kernel().protocol.ready_rwlock) {
     if (!list_add_tail_lockless(&epi->rdllink, &epi->ep->rdllist)) return;
   } else {
     list_add_tail(&epi->rdllink, &epi->ep->rdllist);
@@ -45,9 +45,10 @@ bool chain_epi_lockless(Epitem* epi) {
   note("state", "{}.rdllist += {}", name_of(epi->ep->file), name_of(epi->file));
 }
 
-/// Whether an EPOLLEXCLUSIVE item whose instance has a sleeper uses up the wake-up (b6a515c8a0f6).
+/// Whether an EPOLLEXCLUSIVE item whose instance has a sleeper uses up the wake-up.
 /// No, where the key does not say that its event is one that the item waits for.
 bool exclusive_wake(unsigned events, unsigned key) {
+  if (!kernel().protocol.exclusive_by_key) return true;
   switch (key & (EPOLLIN | EPOLLOUT)) {
     case EPOLLIN:
       return (events & EPOLLIN) != 0;
@@ -80,7 +81,7 @@ struct Notified {
   if (scanning && !kernel().protocol.wake_on_ovflist) return {};
   Notified result{};
   if (waitqueue_active(&ep->wq)) {
-    wake_up(&ep->wq, kTaskNormal, 1, 0);
+    ep_wake_waiter(ep);
     result.used = exclusive_wake(events, key);
   } else {
     note("state", "nobody sleeps on {}", name_of(ep->file));
@@ -95,7 +96,7 @@ struct Notified {
   Function fn("ep_poll_callback");
   Epitem* epi = entry_of(wait)->base;
   Eventpoll* ep = epi->ep;
-  bool shared = kernel().protocol.ready_lock == ReadyLock::rwlock_xchg;
+  bool shared = kernel().protocol.ready_rwlock;
   if (shared)
     ep->lock.lock_shared();
   else

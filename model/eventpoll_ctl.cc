@@ -12,7 +12,7 @@
 namespace epcheck {
 namespace {
 
-bool pinned() { return kernel().protocol.lifetime == Lifetime::pinned; }
+bool refcounted() { return kernel().protocol.refcount; }
 
 /// ep_rbtree_insert(): ordered by descriptor number.
 [[gnu::noinline]] void insert_by_fd(Eventpoll* ep, Epitem* epi) {
@@ -30,16 +30,20 @@ bool pinned() { return kernel().protocol.lifetime == Lifetime::pinned; }
   epi->file->f_lock.unlock();
   if (check != nullptr && tep == nullptr) list_file(check, epi->file);
   insert_by_fd(epi->ep, epi);
-  if (tep != nullptr) tep->mtx.unlock();
-  if (pinned()) epi->ep->refcount.fetch_add(1, Order::relaxed);
+  if (tep != nullptr) mutex_unlock(tep->mtx);
+  if (refcounted()) epi->ep->refcount.fetch_add(1, Order::relaxed);
   monitor_changed(nullptr);
   monitor_armed(epi);
 }
 
-[[gnu::noinline]] void ep_remove_file(Epitem* epi) {
-  epi->file->f_lock.lock();
-  list_del(&epi->fllink);
-  epi->file->f_lock.unlock();
+/// Unlinks the item from its file; not if it is marked, unless by `force`. Returns whether it did.
+[[gnu::noinline]] bool ep_remove_file(Epitem* epi, bool force) {
+  File* file = epi->file;
+  file->f_lock.lock();
+  bool keep = kernel().protocol.dying_flag && !force && epi->dying;
+  if (!keep) list_del(&epi->fllink);
+  file->f_lock.unlock();
+  return !keep;
 }
 
 /// Takes the item out of its instance and frees it. A chain on ovflist need not be looked at: mtx
@@ -56,12 +60,13 @@ bool pinned() { return kernel().protocol.lifetime == Lifetime::pinned; }
   kfree_rcu(epi);
 }
 
-/// A registration of the file that is being released, or null. It stays: everybody else who would
-/// remove it needs a reference to the file.
+/// A registration of the file that is being released, or null. It stays until the caller removes
+/// it: everybody else who would needs a reference to the file, or respects the mark.
 [[gnu::noinline]] Epitem* first_registration(File* file) {
   file->f_lock.lock();
   ListHead* first = list_next(&file->f_ep);
   Epitem* epi = first == &file->f_ep ? nullptr : item_of_fllink(first);
+  if (epi != nullptr && kernel().protocol.dying_flag) epi->dying = true;
   file->f_lock.unlock();
   return epi;
 }
@@ -102,7 +107,8 @@ Epitem* ep_find(Eventpoll* ep, File* file, int fd) {
   monitor_changed(nullptr);
   monitor_armed(epi);
   epi->data = event.data;
-  fence();  // 128dd1759d96: the poll sees what came before, or the callback sees the new mask
+  // The poll sees what came before, or the callback sees the new mask.
+  if (kernel().protocol.mod_barrier) fence();
   if (ep_item_poll(epi, nullptr) != 0) ep_queue_ready(epi);
   return 0;
 }
@@ -120,31 +126,31 @@ Epitem* ep_find(Eventpoll* ep, File* file, int fd) {
   Eventpoll* ep = epi->ep;
   File* file = epi->file;
   ep_unregister_pollwait(epi);
-  if (!pinned()) {
-    ep_remove_file(epi);
+  const bool pin = kernel().protocol.pin_in_remove;
+  if (pin && file_get_live(file) == nullptr) return;  // eventpoll_release_file() will come for it
+  if (ep_remove_file(epi, false)) {
     ep_remove_epi(epi);
-    return;
+    if (refcounted()) ep_refcount_dec_and_test(ep);  // never the last
   }
-  if (file_get_live(file) == nullptr) return;  // eventpoll_release_file() will come for it
-  ep_remove_file(epi);
-  ep_remove_epi(epi);
-  ep_put(ep);
-  fput(file);
+  if (pin) fput(file);
 }
 
 [[gnu::noinline]] void eventpoll_release_file(File* file) {
   Function fn("eventpoll_release_file");
-  if (!pinned()) mutex_lock(kernel().epmutex);
+  const bool put_after_unlock = kernel().protocol.put_after_unlock;
+  if (!refcounted()) mutex_lock(kernel().epmutex);
   while (Epitem* epi = first_registration(file)) {
     Eventpoll* ep = epi->ep;
     mutex_lock(ep->mtx);
     ep_unregister_pollwait(epi);
-    ep_remove_file(epi);
+    ep_remove_file(epi, true);
     ep_remove_epi(epi);
-    ep->mtx.unlock();
-    if (pinned()) ep_put(ep);
+    bool dispose = refcounted() && !put_after_unlock && ep_refcount_dec_and_test(ep);
+    mutex_unlock(ep->mtx);
+    if (refcounted() && put_after_unlock) dispose = ep_refcount_dec_and_test(ep);
+    if (dispose) ep_free(ep);
   }
-  if (!pinned()) kernel().epmutex.unlock();
+  if (!refcounted()) mutex_unlock(kernel().epmutex);
 }
 
 }  // namespace epcheck

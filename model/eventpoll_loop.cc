@@ -50,7 +50,7 @@ void visit(Eventpoll* ep, unsigned depth) {
     if (result > kMaxNests) break;
   }
   visit(ep, result);
-  ep->mtx.unlock();
+  mutex_unlock(ep->mtx);
   return result;
 }
 
@@ -116,7 +116,7 @@ bool ep_needs_full_check(const Eventpoll* ep, const File* target) {
     file->eventpoll()->loop_check.visited = false;
     file->eventpoll()->loop_check.depth = 0;
   }
-  world.epmutex.unlock();
+  mutex_unlock(world.epmutex);
 }
 
 [[gnu::noinline]] void list_file(PathCheck* check, File* file) {

@@ -20,14 +20,18 @@ namespace {
   ep->lock.unlock();
 }
 
-/// What arrived meanwhile goes to rdllist, oldest first, unless the batch still has it.
+/// What arrived meanwhile goes to rdllist, unless the batch still has it. ovflist has the newest
+/// first; adding each at the front turns that round.
 [[gnu::noinline]] void drain_ovflist(Eventpoll* ep) {
   Epitem* epi = ep->ovflist.load(Order::relaxed);
   while (epi != nullptr) {
     Epitem* next = epi->next.load(Order::relaxed);
     epi->next.store(unactive(), Order::relaxed);
     if (!ep_is_linked(epi)) {
-      list_add(&epi->rdllink, &ep->rdllist);
+      if (kernel().protocol.ovflist_fifo)
+        list_add(&epi->rdllink, &ep->rdllist);
+      else
+        list_add_tail(&epi->rdllink, &ep->rdllist);
       note("state", "{}: {} moves from ovflist to rdllist", name_of(ep->file), name_of(epi->file));
     }
     epi = next;
@@ -91,7 +95,7 @@ namespace {
   while (stored < maxevents && !list_empty(&scan_batch))
     stored += ep_deliver_event(item_of_rdllink(list_next(&scan_batch)), events + stored);
   bool pwake = ep_done_scan(ep, &scan_batch);
-  ep->mtx.unlock();
+  mutex_unlock(ep->mtx);
   if (pwake) ep_poll_safewake(ep);
   return stored;
 }
@@ -112,7 +116,7 @@ namespace {
       list_del_init(&epi->rdllink);
   }
   bool pwake = ep_done_scan(ep, &scan_batch);
-  ep->mtx.unlock();
+  mutex_unlock(ep->mtx);
   if (pwake) ep_poll_safewake(ep);
   return ready;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// ep_poll(): epoll_wait from the outside in. A call looks for events without a lock, then goes
-// round: collect, or arm an entry on ep->wq, look a last time, sleep.
+// ep_poll(): epoll_wait from the outside in. A call looks for events, then goes round: collect, or
+// arm an entry on ep->wq, look a last time, sleep. There are three of it, as the kernel has had
+// three: all under the lock (up to 4.20), an entry for the call (5.0 to 5.6), one for each sleep.
 #include "checker/report.h"
 #include "model/eventpoll.h"
 #include "model/file.h"
@@ -15,18 +16,25 @@ struct WaitEnd {
   bool timed_out;
 };
 
-/// A waiter's entry with WaitEntry::per_call.
+/// A waiter's entry with Protocol::arm_once.
 struct Waiter {
   Waiter() : wait(&default_wake_function, current_task()) {}
   WaitQueueEntry wait;
   plain<bool> armed;
 };
 
-/// ep_autoremove_wake_function(): the sleeper does not use the entry again, so it goes in any case.
+/// The sleeper does not use the entry again, so it goes in any case.
 int ep_autoremove_wake_function(WaitQueueEntry* wait, unsigned mode, unsigned key) {
   int woken = default_wake_function(wait, mode, key);
-  list_del_init_careful(&wait->entry);
+  autoremove(wait);
   return woken;
+}
+
+/// What a wake-up calls for a waiter that is armed for one sleep.
+WaitFunc wake_function() {
+  const Protocol& protocol = kernel().protocol;
+  if (!protocol.autoremove) return &default_wake_function;
+  return protocol.autoremove_always ? &ep_autoremove_wake_function : &autoremove_wake_function;
 }
 
 [[gnu::noinline]] bool available_under_lock(Eventpoll* ep) {
@@ -119,12 +127,36 @@ bool sleep_times_out(Eventpoll* ep, Timeout timeout) {
   return stored;
 }
 
+/// Up to 4.20: but for collecting, everything happens under the lock.
+[[gnu::noinline]] int ep_poll_under_lock(Eventpoll* ep, EpollEvent* events, int maxevents,
+                                         Timeout timeout) {
+  WaitQueueEntry wait(&default_wake_function, current_task());
+  bool timed_out = timeout == Timeout::zero;
+  for (;;) {
+    ep->lock.lock();
+    if (!timed_out && !ep_events_available(ep)) {
+      add_wait_queue_exclusive_locked(&ep->wq, &wait);
+      for (;;) {
+        set_current_state(kTaskInterruptible);
+        if (ep_events_available(ep) || timed_out) break;
+        ep->lock.unlock();
+        timed_out = sleep_times_out(ep, timeout);
+        ep->lock.lock();
+      }
+      remove_wait_queue_locked(&wait);
+      set_current_state_relaxed(kTaskRunning);
+    }
+    bool eavail = ep_events_available(ep);
+    ep->lock.unlock();
+    int stored = eavail ? ep_send_events(ep, events, maxevents) : 0;
+    if (stored != 0 || timed_out) return stored;
+  }
+}
+
 /// Since 5.7.
 [[gnu::noinline]] int ep_poll_per_wait(Eventpoll* ep, EpollEvent* events, int maxevents,
                                        Timeout timeout) {
-  const bool always = kernel().protocol.autoremove == Autoremove::always;
-  WaitQueueEntry wait(always ? &ep_autoremove_wake_function : &autoremove_wake_function,
-                      current_task());
+  WaitQueueEntry wait(wake_function(), current_task());
   WaitEnd end{ep_events_available(ep), false};
   for (;;) {
     if (end.eavail) {
@@ -141,12 +173,12 @@ bool sleep_times_out(Eventpoll* ep, Timeout timeout) {
 int ep_poll(Eventpoll* ep, EpollEvent* events, int maxevents, Timeout timeout) {
   Function fn("ep_poll");
   const Protocol& protocol = kernel().protocol;
+  if (!protocol.lockless_check) return ep_poll_under_lock(ep, events, maxevents, timeout);
   if (timeout == Timeout::zero) {
     bool eavail = protocol.zero_timeout_locked ? available_under_lock(ep) : ep_events_available(ep);
     return eavail ? ep_send_events(ep, events, maxevents) : 0;
   }
-  if (protocol.wait_entry == WaitEntry::per_call)
-    return ep_poll_per_call(ep, events, maxevents, timeout);
+  if (protocol.arm_once) return ep_poll_per_call(ep, events, maxevents, timeout);
   return ep_poll_per_wait(ep, events, maxevents, timeout);
 }
 

@@ -144,7 +144,7 @@ void task_work_run() {
       break;
   }
   kernel_remove_file(file);
-  if (kernel().protocol.lifetime == Lifetime::epmutex) {
+  if (!kernel().protocol.files_freed_at_once) {
     // Files are freed after an RCU grace period, and a holder of f_lock is a reader: ep_remove()
     // may have unlinked its item, so that we passed by, and not have unlocked yet.
     file->f_lock.lock();

@@ -7,9 +7,8 @@
 namespace epcheck {
 
 Kernel* boot(const Protocol& protocol) {
-  // No kernel changes ep->wq under one lock and looks at it under another.
-  require(protocol.arm_under_ready_lock || !protocol.final_check_under_lock,
-          "final-check-under-lock needs arm-under-ready-lock");
+  const char* why = contradiction(protocol);
+  require(why == nullptr, why);
   Kernel* kernel = make<Kernel>(protocol);
   label(&kernel->epmutex, sizeof kernel->epmutex, "epmutex");
   task_begin(task_create(*kernel, process_create(), "init"));

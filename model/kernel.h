@@ -24,8 +24,8 @@ struct Kernel {
   explicit Kernel(const Protocol& switches) : protocol(switches) {}
 
   const Protocol protocol;
-  /// ADD that needs a check of loops and paths; with Lifetime::epmutex every close too. Since 6.4
-  /// its name is epnested_mutex.
+  /// ADD that needs a check of loops and paths; without Protocol::refcount every close too. Since
+  /// 6.4 its name is epnested_mutex.
   mutex epmutex;
   RcuState rcu;
   /// How many timers of finite sleeps may still expire (bounds.timeouts of a scenario).

@@ -2,50 +2,31 @@
 #include "model/protocol.h"
 
 namespace epcheck {
-namespace {
 
-constexpr Protocol kV51{
-    .ready_lock = ReadyLock::rwlock_xchg,
-    .wake_at_scan_end = true,
-    .wake_pollers_at_scan_end = true,
-    .wake_on_ovflist = false,
-    .wait_entry = WaitEntry::per_call,
-    .autoremove = Autoremove::if_woken,
-    .final_check_under_lock = false,
-    .arm_under_ready_lock = false,
-    .recheck_after_timeout = false,
-    .zero_timeout_locked = true,
-    .seqcount = false,
-    .link_before_poll = false,
-    .pin_in_poll = false,
-    .lifetime = Lifetime::epmutex,
-    .check_depth_upwards = false,
-    .rcu_free_ep = false,
-};
-
-constexpr Protocol without_wake_at_scan_end(Protocol protocol) {
-  protocol.wake_at_scan_end = false;
-  protocol.wake_pollers_at_scan_end = false;
-  return protocol;
-}
-
-constexpr Preset kPresets[] = {
-    {"v5.1", "rwlock, lockless list adds, wait entry armed once per call", kV51},
-    {"v5.5", "v5.1 without the wake-up at the end of a scan (339ddb53d373)",
-     without_wake_at_scan_end(kV51)},
-    {"v7.1", "spinlock, wait entry removed by the wake-up, file pinned in ep_remove", Protocol{}},
-};
-
-}  // namespace
-
-std::span<const Preset> presets() { return kPresets; }
-
-const Protocol* find_protocol(std::string_view kernel) {
-  for (const Preset& preset : kPresets)
-    if (preset.name == kernel) return &preset.protocol;
+const char* contradiction(const Protocol& p) {
+  if (p.arm_once && p.autoremove)
+    return "arm-once and autoremove exclude each other: an entry that a wake-up removed would not "
+           "be armed again";
+  if (p.final_check_under_lock && !p.arm_under_ready_lock)
+    return "final-check-under-lock needs arm-under-ready-lock: the look and the arming are one "
+           "section";
+  if (p.ready_rwlock && !p.wq_own_lock)
+    return "ready-rwlock needs wq-own-lock: callbacks that share the lock walk ep->wq together";
+  if (!p.wq_own_lock && !p.arm_under_ready_lock)
+    return "arm-under-ready-lock can be off only with wq-own-lock: there is no other lock";
+  if (p.pin_in_remove && !p.refcount)
+    return "pin-in-remove needs refcount: a close under the global mutex waits for nobody who "
+           "would "
+           "remove the rest";
+  if (!p.lockless_check && (!p.final_check_under_lock || !p.zero_timeout_locked))
+    return "without lockless-check every look is under the lock: final-check-under-lock and "
+           "zero-timeout-locked must be on";
+  if (!p.lockless_check && !p.recheck_after_timeout)
+    return "without lockless-check every wait ends with a look: recheck-after-timeout must be on";
+  if (!p.lockless_check && (p.arm_once || p.autoremove))
+    return "without lockless-check an entry is armed for one wait and removed by its waiter: "
+           "arm-once and autoremove must be off";
   return nullptr;
 }
-
-std::string_view newest_kernel() { return kPresets[std::size(kPresets) - 1].name; }
 
 }  // namespace epcheck

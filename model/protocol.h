@@ -1,91 +1,89 @@
 // SPDX-License-Identifier: MIT
-// Protocol: which of the kernels of history the model is. Each switch is named after what one
-// commit changed and holds one side of that change; a kernel version is a row of switches (a
-// preset), never a branch of the code on a version number. A Protocol is constant during a check:
-// boot() copies it into the kernel.
+// Protocol: which of the kernels of history the model is. It is a row of named switches; each holds
+// one side of what one commit changed (model/switches.h says which), and the model reads the switch
+// where the kernel's code differed. A kernel version is a preset, never a branch of the code on a
+// version number. A Protocol is constant during a check: boot() copies it into the kernel.
 //
-// The default of every switch is the newest preset, so `Protocol{.wake_at_scan_end = false}` reads
-// "v7.1 without the wake-up at the end of a scan".
+// The default of every switch is that of v7.1, so `Protocol{.wake_at_scan_end = false}` reads "v7.1
+// without the wake-up at the end of a scan".
 #pragma once
-
-#include <cstdint>
-#include <span>
-#include <string_view>
 
 namespace epcheck {
 
-/// What protects rdllist and ovflist.
-enum class ReadyLock : std::uint8_t {
-  spin,         // a spinlock; the callback holds it alone
-  rwlock_xchg,  // a218cc491420 (5.1): callbacks share it and add by xchg; the scan excludes them.
-                // Undone by 0c43094f8cc9 (6.17).
-};
-
-/// For how long the entry of a waiter stays on ep->wq.
-enum class WaitEntry : std::uint8_t {
-  per_call,  // 86c051793b4c (5.0): armed once, until epoll_wait returns
-  per_wait,  // 412895f03cbf (5.7): armed for each sleep, removed by the wake-up
-};
-
-/// When a wake-up removes the entry (WaitEntry::per_wait).
-enum class Autoremove : std::uint8_t {
-  if_woken,  // 412895f03cbf (5.7): only if the task really was asleep
-  always,    // a16ceb139610 (6.0): even if the task was running already
-};
-
-/// What keeps an eventpoll, its items and their files alive against a concurrent close.
-enum class Lifetime : std::uint8_t {
-  epmutex,  // one global mutex around every close
-  pinned,   // 58c9b016e128 (6.4) reference count, a6dc643c6931 (7.1) ep_remove pins the file
-};
-
 struct Protocol {
-  ReadyLock ready_lock = ReadyLock::spin;
-  /// The end of a scan wakes one waiter if events are left. Removed by 339ddb53d373 (5.5), restored
-  /// by 7fab29e35632 (5.13).
-  bool wake_at_scan_end = true;
-  /// The end of a scan also tells those who poll the instance. Removed by 339ddb53d373 (5.5).
-  bool wake_pollers_at_scan_end = false;
-  /// An event that arrives during a scan wakes a waiter. 0c54a6a44bf3 (5.7).
-  bool wake_on_ovflist = true;
-  WaitEntry wait_entry = WaitEntry::per_wait;
-  Autoremove autoremove = Autoremove::always;
-  /// The last look before sleeping is taken under ep->lock, with the arming. 65759097d804 (5.7).
-  bool final_check_under_lock = true;
-  /// A waiter is put on ep->wq under ep->lock, not under the queue's own lock. 1b53734bd0b2 (5.6).
-  bool arm_under_ready_lock = true;
-  /// A waiter that timed out, but is off ep->wq, was woken and collects. 289caf5d8f6c (5.11).
-  bool recheck_after_timeout = true;
-  /// A call with timeout 0 looks under ep->lock. Removed by e59d3c64cba6 (5.11).
+  // How ep_poll() looks and sleeps.
+
+  /// It looks for events without ep->lock first. Off: all of it, but for collecting, is done under
+  /// the lock, as it was up to 4.20.
+  bool lockless_check = true;
+  /// A call with timeout 0 looks under the lock.
   bool zero_timeout_locked = false;
-  /// ep_events_available notices that it ran beside the start or end of a scan. 0c4aefe3c2d0 (7.2,
-  /// and 7.1.y from 7.1.5 on; the preset v7.1 is 7.1.0).
+  /// ep_events_available() notices that it ran beside the start or end of a scan.
   bool seqcount = false;
-  /// ADD links an item to its file and tree before the callback can reach it. f8d4f44df056 (5.9).
+  /// A waiter's entry stays on ep->wq from the first sleep of the call to its end.
+  bool arm_once = false;
+  /// The wake-up takes the entry off ep->wq.
+  bool autoremove = true;
+  /// It does so even if the task was running already.
+  bool autoremove_always = true;
+  /// It publishes what it did before to whoever finds the entry gone.
+  bool autoremove_careful = true;
+  /// A waiter is put on ep->wq under ep->lock, not under the queue's own lock.
+  bool arm_under_ready_lock = true;
+  /// The last look before sleeping is taken under ep->lock, together with the arming.
+  bool final_check_under_lock = true;
+  /// A waiter that timed out, but is off ep->wq, was woken and collects.
+  bool recheck_after_timeout = true;
+
+  // The ready list and who is woken.
+
+  /// ep->lock is an rwlock; callbacks share it and add to the lists by exchanges.
+  bool ready_rwlock = false;
+  /// ep->wq has a lock of its own, taken by wake-ups inside ep->lock. Off: one lock does both.
+  bool wq_own_lock = true;
+  /// An event that arrives during a scan wakes a waiter.
+  bool wake_on_ovflist = true;
+  /// The end of a scan wakes one waiter if events are left.
+  bool wake_at_scan_end = true;
+  /// It also tells those who poll the instance.
+  bool wake_pollers_at_scan_end = false;
+  /// What arrived during a scan is queued in the order in which it came.
+  bool ovflist_fifo = true;
+  /// An EPOLLEXCLUSIVE item uses up a wake-up only if the key names an event that it waits for.
+  bool exclusive_by_key = true;
+
+  // Registrations.
+
+  /// MOD has a full barrier between the new mask and the poll.
+  bool mod_barrier = true;
+  /// ADD links an item to its file and tree before the callback can reach it.
   bool link_before_poll = true;
-  /// A scan polls only a file that it can still pin. 4efaa5acf0a1 (6.9).
-  bool pin_in_poll = true;
-  Lifetime lifetime = Lifetime::pinned;
-  /// ADD of an instance counts how deep others lie above it, too. f2e467a48287 (6.17).
+  /// ADD of an instance to another counts how deep others lie above that, too.
   bool check_depth_upwards = true;
-  /// An instance is freed after an RCU grace period. 07712db80857 (7.0).
+  /// A scan polls only a file that it can still pin.
+  bool pin_in_poll = true;
+
+  // Lives: what keeps an eventpoll, its items and their files against a concurrent close.
+
+  /// An instance is freed with its last reference: its file's and one of each item. Off: one global
+  /// mutex around every close.
+  bool refcount = true;
+  /// eventpoll_release_file() marks the item it is about to remove, and others leave that alone.
+  bool dying_flag = false;
+  /// ep_remove() removes an item only if it can pin its file.
+  bool pin_in_remove = true;
+  /// The reference on the instance is dropped after its mutex was released.
+  bool put_after_unlock = true;
+  /// Memory of a file is free for reuse with its last reference, not a grace period later.
+  bool files_freed_at_once = true;
+  /// An instance is freed after an RCU grace period.
   bool rcu_free_ep = true;
+
+  bool operator==(const Protocol&) const = default;
 };
 
-/// A named row of switches.
-struct Preset {
-  std::string_view name;  // "v7.1"
-  std::string_view summary;
-  Protocol protocol;
-};
-
-/// All presets, oldest first.
-std::span<const Preset> presets();
-
-/// The protocol of the preset `kernel` ("v5.1", "v5.5", "v7.1"), or null.
-const Protocol* find_protocol(std::string_view kernel);
-
-/// The preset a scenario gets that names none.
-std::string_view newest_kernel();
+/// Why no code could be written that follows `protocol`: two of its switches contradict each other.
+/// Null if it is possible.
+const char* contradiction(const Protocol& protocol);
 
 }  // namespace epcheck

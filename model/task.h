@@ -74,5 +74,6 @@ inline void mutex_lock(mutex& sleeping_lock) {
   might_sleep();
   sleeping_lock.lock();
 }
+inline void mutex_unlock(mutex& sleeping_lock) { sleeping_lock.unlock(); }
 
 }  // namespace epcheck

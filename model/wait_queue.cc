@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "model/wait_queue.h"
 
+#include "model/kernel.h"
 #include "model/task.h"
 
 namespace epcheck {
@@ -68,8 +69,15 @@ int default_wake_function(WaitQueueEntry* entry, unsigned mode, unsigned) {
 
 int autoremove_wake_function(WaitQueueEntry* entry, unsigned mode, unsigned key) {
   int woken = default_wake_function(entry, mode, key);
-  if (woken != 0) list_del_init_careful(&entry->entry);
+  if (woken != 0) autoremove(entry);
   return woken;
+}
+
+void autoremove(WaitQueueEntry* entry) {
+  if (kernel().protocol.autoremove_careful)
+    list_del_init_careful(&entry->entry);
+  else
+    list_del_init(&entry->entry);
 }
 
 }  // namespace epcheck

@@ -57,5 +57,7 @@ void wake_up_locked(WaitQueueHead* wq_head, unsigned mode, int nr_exclusive, uns
 int default_wake_function(WaitQueueEntry* entry, unsigned mode, unsigned key);
 /// The same, and the entry leaves the queue if the task was woken.
 int autoremove_wake_function(WaitQueueEntry* entry, unsigned mode, unsigned key);
+/// How an entry leaves the queue on a wake-up: its sleeper will look without a lock.
+void autoremove(WaitQueueEntry* entry);
 
 }  // namespace epcheck

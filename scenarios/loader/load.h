@@ -12,7 +12,7 @@
 
 namespace epcheck::scenario {
 
-/// Reads the file at `path`. Kernel names are checked against `known`, if it lists any.
+/// Reads the file at `path`. Kernel names are checked by `known`, if it can.
 tl::expected<Scenario, Diagnostics> load(const std::string& path, const KnownNames& known = {});
 
 /// The same for text that is at hand; `name` is what diagnostics call it.

@@ -118,7 +118,7 @@ struct KernelName {
 struct Variant {
   Where where;
   std::string name;                 // "" if the file has no variants
-  std::vector<KernelName> kernels;  // empty: the newest
+  std::vector<KernelName> kernels;  // empty: the default
   std::string memory = "sc";
   unsigned cpus = 0;      // 0: as many as there are threads
   unsigned timeouts = 1;  // how often a finite timeout may run out

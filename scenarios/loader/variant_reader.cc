@@ -82,10 +82,9 @@ void VariantReader::read_kernels() {
   for (const Node* item : names) {
     if (!reader_.expect_scalar(*item, "a kernel version")) continue;
     Text text = reader_.text(*item);
-    const Words& known = known_.kernels;
-    if (!known.empty() && std::find(known.begin(), known.end(), text.text) == known.end())
-      reader_.unknown(text, 0, text.text.size(),
-                      fmt::format("unknown kernel `{}`", shorten(text.text)), known);
+    if (known_.wrong_kernel)
+      if (auto wrong = known_.wrong_kernel(text.text))
+        reader_.unknown(text, wrong->begin, wrong->end, wrong->message, wrong->known);
     for (const KernelName& other : variant_.kernels)
       if (other.name == text.text)
         reader_.error(*item, fmt::format("`{}` is listed twice", text.text));

@@ -3,14 +3,27 @@
 // one, with the parameters that the variant sets.
 #pragma once
 
+#include <functional>
+#include <optional>
+#include <string>
+
 #include "scenarios/loader/reader.h"
 #include "scenarios/loader/scenario.h"
 
 namespace epcheck::scenario {
 
-/// Spellings to check `kernel` against; nothing is checked if it is empty.
+/// What is wrong with the name of a kernel, and with which bytes of it.
+struct NameError {
+  std::size_t begin;
+  std::size_t end;
+  std::string message;
+  Words known;  // what could stand there; empty if that is not the point
+};
+
+/// Names that the loader itself does not know.
 struct KnownNames {
-  Words kernels;
+  /// Nothing if the name of a kernel is right. Empty: any is.
+  std::function<std::optional<NameError>(const std::string&)> wrong_kernel;
 };
 
 class VariantReader {

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "scenarios/program/load_for_model.h"
 
-#include "model/protocol.h"
+#include "model/kernel_name.h"
 
 namespace epcheck::scenario {
 
 KnownNames known_kernels() {
-  KnownNames known;
-  for (const Preset& preset : presets()) known.kernels.emplace_back(preset.name);
-  return known;
+  return {[](const std::string& name) -> std::optional<NameError> {
+    auto kernel = parse_kernel(name);
+    if (kernel) return std::nullopt;
+    KernelNameError& error = kernel.error();
+    return NameError{error.begin, error.end, std::move(error.message), std::move(error.known)};
+  }};
 }
 
 tl::expected<Scenario, Diagnostics> load_for_model(const std::string& path) {

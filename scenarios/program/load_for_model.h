@@ -6,7 +6,7 @@
 
 namespace epcheck::scenario {
 
-/// The model's presets, oldest first.
+/// The kernels of the model: its presets, and these with and without switches.
 KnownNames known_kernels();
 
 /// As load(); every kernel that the scenario names can be run.

@@ -3,8 +3,9 @@
 
 #include "checker/bug.h"
 #include "checker/report.h"
+#include "model/kernel_name.h"
 #include "model/properties.h"
-#include "model/protocol.h"
+#include "model/switches.h"
 #include "scenarios/program/compile.h"
 #include "scenarios/program/evaluate.h"
 #include "scenarios/program/expectation.h"
@@ -37,14 +38,15 @@ struct Session {
   Session(const Variant& variant, const RunOptions& options)
       : program(compile(variant)), checks(checks_of(variant)), engine(options.engine) {
     std::string kernel = options.kernel.empty() ? kernels_of(variant).front() : options.kernel;
-    protocol = find_protocol(kernel);
-    CHECK(protocol != nullptr, "unknown kernel: the loader or the command let it through");
+    auto parsed = parse_kernel(kernel);
+    CHECK(parsed.has_value(), "unknown kernel: the loader or the command let it through");
+    protocol = *parsed;
     engine.report_deadlock = false;
     engine.at_end = [this](EndState& end) { judge(end); };
   }
 
   void start() {
-    world = build_world(program, *protocol, checks);
+    world = build_world(program, protocol, checks);
     start_threads(world);
   }
 
@@ -65,7 +67,7 @@ struct Session {
   Program program;
   Checks checks;
   Options engine;
-  const Protocol* protocol;
+  Protocol protocol;
   World* world = nullptr;
 };
 
@@ -87,7 +89,7 @@ std::size_t record(const Variant& variant, const RunOptions& options, const Sche
 std::vector<std::string> kernels_of(const Variant& variant) {
   std::vector<std::string> names;
   for (const KernelName& kernel : variant.kernels) names.push_back(kernel.name);
-  if (names.empty()) names.emplace_back(newest_kernel());
+  if (names.empty()) names.emplace_back(default_kernel());
   return names;
 }
 

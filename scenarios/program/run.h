@@ -12,7 +12,8 @@
 namespace epcheck::scenario {
 
 struct RunOptions {
-  /// A preset of the model; empty: the first that the variant names, or else the newest.
+  /// A kernel of the model (model/kernel_name.h); empty: the first that the variant names, or else
+  /// the default.
   std::string kernel;
   /// How to search. `at_end` and `report_deadlock` are set by run(): properties come from the file.
   Options engine;
@@ -44,7 +45,7 @@ RunResult run(const Variant& variant, const RunOptions& options);
 std::size_t record(const Variant& variant, const RunOptions& options, const Schedule& schedule,
                    Recorder& recorder);
 
-/// The presets that a variant is to be run on, at least one.
+/// The kernels that a variant is to be run on, at least one.
 std::vector<std::string> kernels_of(const Variant& variant);
 
 }  // namespace epcheck::scenario

@@ -10,6 +10,7 @@
 #include "checker/report.h"
 #include "checker/thread.h"
 #include "model/kernel.h"
+#include "model/switches.h"
 #include "model/syscalls.h"
 
 namespace epcheck {

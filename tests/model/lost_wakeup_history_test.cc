@@ -50,21 +50,22 @@ TEST(LostWakeupHistory, fixes_of_5_7_suffice) {
 
 // B03, fixed by 0c54a6a44bf3.
 TEST(LostWakeupHistory, event_during_a_scan_wakes_nobody) {
-  EXPECT_EQ(two_events_two_waiters({.wake_at_scan_end = false, .wake_on_ovflist = false}).outcomes,
+  EXPECT_EQ(two_events_two_waiters({.wake_on_ovflist = false, .wake_at_scan_end = false}).outcomes,
             kOneMaySleep);
 }
 
 // B04, fixed by 412895f03cbf: the entry of a woken waiter is hit again.
 TEST(LostWakeupHistory, one_waiter_is_woken_twice) {
-  EXPECT_EQ(two_events_two_waiters({.wake_at_scan_end = false, .wait_entry = WaitEntry::per_call})
-                .outcomes,
-            kOneMaySleep);
+  EXPECT_EQ(
+      two_events_two_waiters({.arm_once = true, .autoremove = false, .wake_at_scan_end = false})
+          .outcomes,
+      kOneMaySleep);
 }
 
 // B05, fixed by 65759097d804: the lockless look falls between the two lists.
 TEST(LostWakeupHistory, last_look_without_the_lock_misses_an_event) {
   EXPECT_EQ(
-      two_events_two_waiters({.wake_at_scan_end = false, .final_check_under_lock = false}).outcomes,
+      two_events_two_waiters({.final_check_under_lock = false, .wake_at_scan_end = false}).outcomes,
       kOneMaySleep);
 }
 

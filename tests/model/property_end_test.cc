@@ -5,6 +5,7 @@
 
 #include <cerrno>
 
+#include "model/switches.h"
 #include "tests/model/property_world.h"
 
 namespace epcheck {

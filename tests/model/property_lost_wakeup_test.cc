@@ -3,6 +3,7 @@
 
 #include "model/monitor.h"
 #include "model/stream.h"
+#include "model/switches.h"
 #include "tests/model/property_world.h"
 
 namespace epcheck {

@@ -10,12 +10,12 @@
 #include <iterator>
 
 #include "scenarios/loader/load.h"
+#include "scenarios/program/load_for_model.h"
 
 namespace epcheck::scenario {
 namespace {
 
 const std::filesystem::path kFolder = EPCHECK_SOURCE_DIR "/tests/scenarios/bad";
-const KnownNames kKnown{{"v5.1", "v5.5", "v7.1"}};
 
 std::string read(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -34,7 +34,7 @@ class Golden : public testing::TestWithParam<std::filesystem::path> {};
 
 // A wrong file is refused, and what is said about it is reviewed like code.
 TEST_P(Golden, Diagnostics) {
-  auto loaded = load_text(GetParam().filename(), read(GetParam()), kKnown);
+  auto loaded = load_text(GetParam().filename(), read(GetParam()), known_kernels());
   ASSERT_FALSE(loaded.has_value()) << "the file was accepted";
   std::filesystem::path golden = GetParam();
   golden.replace_extension(".txt");

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include "model/kernel_name.h"
+
+#include <algorithm>
+
+#include "model/switches.h"
+
+namespace epcheck {
+namespace {
+
+struct Token {
+  std::size_t begin;
+  std::size_t end;
+  std::string_view text;
+};
+
+std::vector<Token> words_of(std::string_view name) {
+  std::vector<Token> words;
+  std::size_t at = name.find_first_not_of(' ');
+  while (at != std::string_view::npos) {
+    std::size_t end = std::min(name.find(' ', at), name.size());
+    words.push_back({at, end, name.substr(at, end - at)});
+    at = name.find_first_not_of(' ', end);
+  }
+  return words;
+}
+
+const Switch* find_switch(std::string_view name) {
+  for (const Switch& s : switches())
+    if (s.name == name) return &s;
+  return nullptr;
+}
+
+std::vector<std::string> preset_names() {
+  std::vector<std::string> names;
+  for (const Preset& preset : presets()) names.emplace_back(preset.name);
+  return names;
+}
+
+std::vector<std::string> switch_names() {
+  std::vector<std::string> names;
+  for (const Switch& s : switches()) names.emplace_back(s.name);
+  return names;
+}
+
+std::string quoted(std::string_view what, std::string_view word) {
+  constexpr std::size_t kMost = 40;  // bytes of a word that a message repeats
+  std::string shown(word.substr(0, kMost));
+  if (word.size() > kMost) shown += "...";
+  return std::string(what) + " `" + shown + "`";
+}
+
+tl::unexpected<KernelNameError> wrong(const Token& word, std::string message,
+                                      std::vector<std::string> known) {
+  return tl::unexpected(
+      KernelNameError{word.begin, word.end, std::move(message), std::move(known)});
+}
+
+}  // namespace
+
+tl::expected<Protocol, KernelNameError> parse_kernel(std::string_view name) {
+  std::vector<Token> words = words_of(name);
+  if (words.empty()) return wrong({0, name.size(), name}, "no kernel is named", preset_names());
+  const Protocol* preset = find_protocol(words.front().text);
+  if (preset == nullptr)
+    return wrong(words.front(), quoted("unknown kernel", words.front().text), preset_names());
+  Protocol protocol = *preset;
+  bool named = true;  // the last `with` or `without` was followed by a switch
+  bool on = true;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const Token& word = words[i];
+    if (word.text == "with" || word.text == "without") {
+      if (!named) return wrong(word, quoted("expected a switch, not", word.text), switch_names());
+      on = word.text == "with";
+      named = false;
+      continue;
+    }
+    if (i == 1)
+      return wrong(word, quoted("expected `with` or `without`, not", word.text),
+                   {"with", "without"});
+    const Switch* s = find_switch(word.text);
+    if (s == nullptr) return wrong(word, quoted("unknown switch", word.text), switch_names());
+    protocol.*s->member = on;
+    named = true;
+  }
+  if (!named)
+    return wrong(words.back(),
+                 quoted("no switch after", words.back().text) + "; `epcheck kernels` lists them",
+                 {});
+  if (const char* why = contradiction(protocol))
+    return wrong({words.front().begin, words.back().end, name}, why, {});
+  return protocol;
+}
+
+}  // namespace epcheck
