@@ -69,7 +69,7 @@ struct Epitem {
   ListHead rdllink;
   atomic<Epitem*> next{unactive()};  // on ovflist
   plain<EppollEntry*> pwqlist;
-  ListHead fllink;  // File::f_ep
+  ListHead fllink;  // epitems_of(file)
   /// event.events. Written under mtx, read by the callback without it: the kernel accepts that
   /// race.
   atomic<unsigned> events;
@@ -86,7 +86,7 @@ struct LoopCheck {
 };
 
 struct Eventpoll {
-  mutex mtx;
+  Mutex mtx;
   rwlock lock;              // shared only with Protocol::ready_rwlock
   WaitQueueHead wq;         // sleepers in epoll_wait
   WaitQueueHead poll_wait;  // pollers of this instance: others that watch it, and poll(2)
@@ -94,6 +94,7 @@ struct Eventpoll {
   atomic<Epitem*> ovflist{unactive()};
   Seqcount seq;                         // only with Protocol::seqcount
   ListHead rbr;                         // all items by fd (a tree in the kernel)
+  ListHead refs;                        // items of others that watch this instance; read under RCU
   atomic<int> refcount{1};              // only with Protocol::refcount
   epcheck::ghost<File*> file{nullptr};  // set once, right after creation
   LoopCheck loop_check;

@@ -26,7 +26,9 @@ bool refcounted() { return kernel().protocol.refcount; }
   Eventpoll* tep = is_file_epoll(epi->file) ? epi->file->eventpoll() : nullptr;
   if (tep != nullptr) mutex_lock(tep->mtx);
   epi->file->f_lock.lock();
-  list_add(&epi->fllink, &epi->file->f_ep);
+  ListHead* refs = epitems_of(epi->file);
+  if (epi->file->f_ep.load(Order::relaxed) == nullptr) epi->file->f_ep.store(refs, Order::relaxed);
+  list_add(&epi->fllink, refs);
   epi->file->f_lock.unlock();
   if (check != nullptr && tep == nullptr) list_file(check, epi->file);
   insert_by_fd(epi->ep, epi);
@@ -41,7 +43,12 @@ bool refcounted() { return kernel().protocol.refcount; }
   File* file = epi->file;
   file->f_lock.lock();
   bool keep = kernel().protocol.dying_flag && !force && epi->dying;
-  if (!keep) list_del(&epi->fllink);
+  if (!keep) {
+    // From here on the release of the file passes by: eventpoll_release() takes no lock.
+    if (list_is_singular_node(&epi->fllink, epitems_of(file)))
+      file->f_ep.store(nullptr, Order::relaxed);
+    list_del_rcu(&epi->fllink);
+  }
   file->f_lock.unlock();
   return !keep;
 }
@@ -64,8 +71,8 @@ bool refcounted() { return kernel().protocol.refcount; }
 /// it: everybody else who would needs a reference to the file, or respects the mark.
 [[gnu::noinline]] Epitem* first_registration(File* file) {
   file->f_lock.lock();
-  ListHead* first = list_next(&file->f_ep);
-  Epitem* epi = first == &file->f_ep ? nullptr : item_of_fllink(first);
+  ListHead* refs = file->f_ep.load(Order::relaxed);
+  Epitem* epi = refs == nullptr ? nullptr : item_of_fllink(list_next(refs));
   if (epi != nullptr && kernel().protocol.dying_flag) epi->dying = true;
   file->f_lock.unlock();
   return epi;

@@ -58,7 +58,7 @@ void visit(Eventpoll* ep, unsigned depth) {
 [[gnu::noinline]] unsigned ep_get_upwards_depth_proc(Eventpoll* ep) {
   if (ep->loop_check.visited) return ep->loop_check.depth;
   unsigned result = 0;
-  const ListHead* refs = &static_cast<File*>(ep->file)->f_ep;
+  const ListHead* refs = &ep->refs;
   for (ListHead* link = list_next(refs); link != refs; link = list_next(link)) {
     unsigned above = ep_get_upwards_depth_proc(item_of_fllink(link)->ep) + 1;
     if (above > result) result = above;
@@ -86,7 +86,7 @@ bool path_count_inc(PathCounts* counts, unsigned nests) {
                                                PathCounts* counts) {
   if (depth > kMaxNests) return false;
   for (ListHead* link = list_next(refs); link != refs; link = list_next(link)) {
-    const ListHead* above = &static_cast<File*>(item_of_fllink(link)->ep->file)->f_ep;
+    const ListHead* above = &item_of_fllink(link)->ep->refs;
     bool good = list_empty(above) ? path_count_inc(counts, depth)
                                   : reverse_path_check_proc(above, depth + 1, counts);
     if (!good) return false;
@@ -97,8 +97,10 @@ bool path_count_inc(PathCounts* counts, unsigned nests) {
 }  // namespace
 
 bool ep_needs_full_check(const Eventpoll* ep, const File* target) {
+  if (!kernel().protocol.loop_check) return false;
   const File* file = ep->file;
-  return !list_empty(&file->f_ep) || ep->loop_check.visited || is_file_epoll(target);
+  return file->f_ep.load(Order::relaxed) != nullptr || ep->loop_check.visited ||
+         is_file_epoll(target);
 }
 
 [[gnu::noinline]] int ep_begin_full_check(Eventpoll* ep, File* target, PathCheck* check) {
@@ -134,7 +136,7 @@ bool ep_needs_full_check(const Eventpoll* ep, const File* target) {
   rcu_read_lock();
   for (unsigned i = 0; good && i < check->count; ++i) {
     PathCounts counts;
-    good = reverse_path_check_proc(&check->files[i]->f_ep, 0, &counts);
+    good = reverse_path_check_proc(epitems_of(check->files[i]), 0, &counts);
   }
   rcu_read_unlock();
   return good;

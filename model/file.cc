@@ -60,6 +60,10 @@ void set_name(File* file, const char* name) {
   }
 }
 
+ListHead* epitems_of(File* file) {
+  return is_file_epoll(file) ? &file->eventpoll()->refs : &file->epitems;
+}
+
 void poll_wait(File* file, PollTable pt) {
   if (pt.poller != nullptr) poller_add(pt.poller, file->wait, pt.key);
   if (pt.epi == nullptr) return;
@@ -128,7 +132,7 @@ void task_work_run() {
   Function fn("__fput");
   note("state", "{} is released", name_of(file));
   // eventpoll_release(): whoever could still register the file would hold a reference.
-  if (!list_empty(&file->f_ep)) eventpoll_release_file(file);
+  if (file->f_ep.load(Order::relaxed) != nullptr) eventpoll_release_file(file);
   switch (file->kind) {
     case FileKind::eventfd:
       eventfd_release(file->eventfd());

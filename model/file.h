@@ -4,7 +4,8 @@
 // call in flight. Registrations in epoll instances do not hold a reference: the release removes
 // them.
 //
-// Who changes `f_ep` holds f_lock. The state of each kind of file lies behind private_data.
+// Who changes `f_ep` or the list of registrations holds f_lock. The state of each kind of file lies
+// behind private_data.
 #pragma once
 
 #include <cstdint>
@@ -40,7 +41,8 @@ struct File {
   /// by others, and both lie beside operations that are seen.
   epcheck::ghost<int> f_count{1};
   spinlock f_lock;
-  ListHead f_ep;                              // Epitem::fllink: registrations of this file
+  atomic<ListHead*> f_ep{nullptr};            // epitems_of() if it has members, else null
+  ListHead epitems;                           // Epitem::fllink; of an instance Eventpoll::refs is
   plain<File*> next_work;                     // Task::task_works
   epcheck::ghost<const char*> name{nullptr};  // for traces
   FileGhost ghost;
@@ -63,6 +65,8 @@ struct PollTable {
 
 /// A file with one reference, the caller's. `data` is what the kind says, `queue` lies in it.
 File* file_create(FileKind kind, void* data, WaitQueueHead* queue);
+/// The head of the file's registrations (Epitem::fllink).
+ListHead* epitems_of(File* file);
 /// Names the file and the shared words in it for traces, such as "conn.a" or "ep0". `name` must
 /// outlive the check.
 void set_name(File* file, const char* name);

@@ -26,7 +26,7 @@ struct Kernel {
   const Protocol protocol;
   /// ADD that needs a check of loops and paths; without Protocol::refcount every close too. Since
   /// 6.4 its name is epnested_mutex.
-  mutex epmutex;
+  Mutex epmutex;
   RcuState rcu;
   /// How many timers of finite sleeps may still expire (bounds.timeouts of a scenario).
   epcheck::ghost<int> timeouts{1};

@@ -42,6 +42,11 @@ void list_del(ListHead* entry) {
   entry->prev.store(nullptr, Order::relaxed);
 }
 
+void list_del_rcu(ListHead* entry) {
+  list_unlink(entry);
+  entry->prev.store(nullptr, Order::relaxed);
+}
+
 void list_del_init(ListHead* entry) {
   list_unlink(entry);
   entry->next.store(entry, Order::relaxed);

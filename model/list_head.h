@@ -30,6 +30,11 @@ inline ListHead* list_next(const ListHead* entry) { return entry->next.load(Orde
 
 inline bool list_empty(const ListHead* head) { return list_next(head) == head; }
 
+/// Whether `entry` is the only member. It is linked to `head`.
+inline bool list_is_singular_node(const ListHead* entry, const ListHead* head) {
+  return list_next(head) == entry && list_next(entry) == head;
+}
+
 /// Empty, and nobody is half-way through a deletion that began before. Needs no lock.
 inline bool list_empty_careful(const ListHead* head) {
   ListHead* next = head->next.load(Order::acquire);
@@ -39,6 +44,8 @@ inline bool list_empty_careful(const ListHead* head) {
 void list_add(ListHead* entry, ListHead* head);       // at the front
 void list_add_tail(ListHead* entry, ListHead* head);  // at the back
 void list_del(ListHead* entry);
+/// As list_del; who stands on the entry without a lock can still go on to the next.
+void list_del_rcu(ListHead* entry);
 void list_del_init(ListHead* entry);
 /// As list_del_init; what was done before is visible to whoever finds the entry empty by
 /// list_empty_careful (c6fe44d96fc1).

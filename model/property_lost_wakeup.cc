@@ -33,7 +33,8 @@ void set_owed(Epitem* epi, bool owed) {
 }  // namespace
 
 void contract_edge(File* file, unsigned key) {
-  for (ListHead* link = file->f_ep.next.peek(); link != &file->f_ep; link = link->next.peek()) {
+  const ListHead* refs = epitems_of(file);
+  for (ListHead* link = refs->next.peek(); link != refs; link = link->next.peek()) {
     Epitem* epi = item_of_fllink(link);
     if (!meant_for(epi, key)) continue;
     if (epi->events.peek() & EPOLLEXCLUSIVE)
@@ -53,8 +54,9 @@ void contract_notified(Epitem* epi) {
 
 void contract_edge_end(File* file, unsigned key) {
   TaskGhost& walker = current_task()->ghost;
+  const ListHead* refs = epitems_of(file);
   if (walker.walk_matched && !walker.walk_settled)
-    for (ListHead* link = file->f_ep.next.peek(); link != &file->f_ep; link = link->next.peek()) {
+    for (ListHead* link = refs->next.peek(); link != refs; link = link->next.peek()) {
       Epitem* epi = item_of_fllink(link);
       if ((epi->events.peek() & EPOLLEXCLUSIVE) && meant_for(epi, key)) set_owed(epi, true);
     }

@@ -58,6 +58,8 @@ struct Protocol {
   bool mod_barrier = true;
   /// ADD links an item to its file and tree before the callback can reach it.
   bool link_before_poll = true;
+  /// ADD that could close a loop of instances is checked, one such ADD after the other.
+  bool loop_check = true;
   /// ADD of an instance to another counts how deep others lie above that, too.
   bool check_depth_upwards = true;
   /// A scan polls only a file that it can still pin.

@@ -70,6 +70,8 @@ constexpr Change kModBarrier[] = {
 constexpr Change kLinkBeforePoll[] = {
     {release(5, 9), "5.9", true, "f8d4f44df056",
      "epoll: do not insert into poll queues until all sanity checks are done"}};
+constexpr Change kLoopCheck[] = {{release(2, 6), "2.6.38", true, "22bacca48a17",
+                                  "epoll: prevent creating circular epoll structures"}};
 constexpr Change kCheckDepthUpwards[] = {
     {release(6, 17), "6.17", true, "f2e467a48287", "eventpoll: Fix semi-unbounded recursion"}};
 constexpr Change kPinInPoll[] = {
@@ -132,6 +134,9 @@ constexpr Switch kSwitches[] = {
      "EPOLL_CTL_MOD has a full barrier between the new mask and the poll", kModBarrier},
     {"link-before-poll", &Protocol::link_before_poll,
      "EPOLL_CTL_ADD links the item before its callback can run", kLinkBeforePoll},
+    {"loop-check", &Protocol::loop_check,
+     "EPOLL_CTL_ADD that could close a loop of instances is checked, one after the other",
+     kLoopCheck},
     {"check-depth-upwards", &Protocol::check_depth_upwards,
      "EPOLL_CTL_ADD of an instance counts how deep others lie above, too", kCheckDepthUpwards},
     {"pin-in-poll", &Protocol::pin_in_poll, "a scan polls only a file that it can still pin",

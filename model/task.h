@@ -70,10 +70,23 @@ int try_to_wake_up(Task* task, unsigned mode);
 
 /// Checks the rule that interrupt context never sleeps.
 void might_sleep();
-inline void mutex_lock(mutex& sleeping_lock) {
+
+/// struct mutex, which may sleep. Unlocking it where others wait takes two steps: the owner goes,
+/// from when on another may have the mutex; then its list of waiters is looked at. So who has got
+/// a mutex must not free it while the one before may still be in mutex_unlock(). This one looks at
+/// the list always, which finds the same: whoever gets the mutex next could have been waiting.
+struct Mutex {
+  mutex owner;
+  atomic<unsigned> wait_list{0};
+};
+
+inline void mutex_lock(Mutex& lock) {
   might_sleep();
-  sleeping_lock.lock();
+  lock.owner.lock();
 }
-inline void mutex_unlock(mutex& sleeping_lock) { sleeping_lock.unlock(); }
+inline void mutex_unlock(Mutex& lock) {
+  lock.owner.unlock();
+  lock.wait_list.load(Order::relaxed);
+}
 
 }  // namespace epcheck

@@ -214,7 +214,7 @@ TEST_P(Concurrency, exclusive_arrival_stops_at_the_first_sleeper) {
 // Interrupt work may wake, but a task that sleeps there is our bug.
 TEST_P(Concurrency, interrupts_must_not_sleep) {
   Result result = explore(kernel_named(GetParam()), [] {
-    mutex* lock = &kernel().epmutex;
+    Mutex* lock = &kernel().epmutex;
     interrupt("irq", [lock] { mutex_lock(*lock); });
   });
   ASSERT_EQ(result.violations.size(), 1u);
