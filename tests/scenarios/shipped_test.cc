@@ -2,6 +2,7 @@
 // Every variant of every scenario that is shipped does what its file expects, by a complete search.
 #include <filesystem>
 
+#include "checker/memory_names.h"
 #include "tests/scenarios/running.h"
 
 namespace epcheck::scenario {
@@ -23,7 +24,7 @@ TEST_P(Shipped, DoesWhatItExpects) {
   ASSERT_TRUE(scenario) << to_text(scenario.error());
   for (const Variant& variant : scenario->variants) {
     for (const std::string& kernel : kernels_of(variant)) {
-      RunResult found = run(variant, {kernel, {}});
+      RunResult found = run(variant, {kernel, {.memory = *memory_named(variant.memory)}});
       EXPECT_EQ(found.expectation, Expectation::met)
           << variant.name << " on " << kernel << ": " << testing::PrintToString(found.differences)
           << found.result.note;
