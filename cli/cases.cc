@@ -8,6 +8,7 @@
 
 #include "checker/memory_names.h"
 #include "cli/files.h"
+#include "cli/kernels.h"
 #include "cli/spelling.h"
 #include "scenarios/program/load_for_model.h"
 
@@ -19,21 +20,10 @@ std::string complaint(std::string_view what, const std::string& name,
   return fmt::format("epcheck: unknown {} `{}`{}\n", what, name, hint(name, known));
 }
 
-/// The same about a part of the name of a kernel, with a caret.
-std::string complaint(const std::string& kernel, const scenario::NameError& wrong) {
-  std::string_view part = std::string_view(kernel).substr(wrong.begin, wrong.end - wrong.begin);
-  std::string marks(std::max<std::size_t>(part.size(), 1), '~');
-  marks.front() = '^';
-  return fmt::format("epcheck: --kernel: {}{}\n  {}\n  {}{}\n", wrong.message,
-                     wrong.known.empty() ? "" : hint(part, wrong.known), kernel,
-                     std::string(wrong.begin, ' '), marks);
-}
-
 /// What is wrong with the names in `options` whatever the files say, "" if nothing.
 std::string wrong_names(const CommandOptions& options) {
   if (!options.kernel.empty())
-    if (auto wrong = scenario::known_kernels().wrong_kernel(options.kernel))
-      return complaint(options.kernel, *wrong);
+    if (std::string wrong = wrong_kernel(options.kernel); !wrong.empty()) return wrong;
   if (!options.memory.empty() && !memory_named(options.memory))
     return complaint("memory model", options.memory, memory_names());
   return "";

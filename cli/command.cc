@@ -6,11 +6,13 @@
 #include <algorithm>
 #include <cstdlib>
 #include <exception>
+#include <string_view>
 
 #include "cli/cases.h"
 #include "cli/exit_code.h"
 #include "cli/files.h"
 #include "cli/judgement.h"
+#include "cli/kernels.h"
 #include "cli/progress.h"
 #include "cli/report_json.h"
 #include "cli/signals.h"
@@ -99,6 +101,8 @@ int run_cases(const CommandOptions& options, std::ostream& out, std::ostream& er
 
 int run_command(int argc, const char* const* argv, std::ostream& out, std::ostream& err,
                 const World& world) try {
+  if (argc > 1 && argv[1] == std::string_view("kernels"))
+    return run_kernels(argc - 1, argv + 1, out, err);
   auto options = parse_options(argc, argv);
   if (options) return run_cases(*options, out, err, world);
   out << options.error().out;

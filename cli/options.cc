@@ -22,6 +22,8 @@ Examples:
   epcheck scenarios/exclusive.yaml
   epcheck scenarios --report json=report.json --trace-dir traces
   epcheck scenarios/data-split.yaml --kernel v5.1 --variant oneshot
+  epcheck scenarios/ovflist-wake.yaml --kernel 'v7.1 without wake-on-ovflist'
+  epcheck kernels
 
 Exit codes:
   0 all as expected, 1 some verdict differs, 2 bad usage or scenario,

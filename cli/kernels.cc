@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#include "cli/kernels.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "cli/exit_code.h"
+#include "cli/spelling.h"
+#include "model/kernel_name.h"
+#include "model/switches.h"
+
+namespace epcheck::cli {
+namespace {
+
+constexpr const char* kUsageText = R"(Usage: epcheck kernels [KERNEL]
+Lists the kernels that the model can be, what changed from each to the next, and the switches that
+they are made of, with the commits that turned them. With KERNEL, which switches are on in it.
+
+Examples:
+  epcheck kernels
+  epcheck kernels v5.5
+  epcheck kernels v7.1 without wake-at-scan-end
+)";
+
+bool is_release(const Preset& preset) { return preset.name[0] == 'v'; }
+
+/// " +SWITCH" and " -SWITCH" for each that differs.
+std::string difference(const Protocol& from, const Protocol& to) {
+  std::string text;
+  for (const Switch& s : switches())
+    if (from.*s.member != to.*s.member)
+      text += fmt::format(" {}{}", to.*s.member ? '+' : '-', s.name);
+  return text;
+}
+
+/// The release that a distribution's kernel is nearest to: of the least differences the oldest.
+const Preset& nearest_release(const Protocol& protocol) {
+  auto distance = [&](const Preset& preset) {
+    return std::count_if(switches().begin(), switches().end(), [&](const Switch& s) {
+      return preset.protocol.*s.member != protocol.*s.member;
+    });
+  };
+  const Preset* best = presets().data();
+  for (const Preset& preset : presets())
+    if (is_release(preset) && distance(preset) < distance(*best)) best = &preset;
+  return *best;
+}
+
+/// "v4.9 to v5.4, v5.13 to v7.2": where the switch is on.
+std::string where_on(const Switch& s) {
+  std::string text;
+  const Preset* first = nullptr;
+  const Preset* last = nullptr;
+  auto flush = [&] {
+    if (first == nullptr) return;
+    text += text.empty() ? "" : ", ";
+    text += first == last ? first->name : fmt::format("{} to {}", first->name, last->name);
+    first = nullptr;
+  };
+  for (const Preset& preset : presets()) {
+    if (!(preset.protocol.*s.member) || !is_release(preset)) flush();
+    if (!(preset.protocol.*s.member)) continue;
+    if (first == nullptr) first = &preset;
+    last = &preset;
+  }
+  flush();
+  return text.empty() ? "none" : text;
+}
+
+std::string list() {
+  std::string text = "Kernels, each with what it has (+) and has not (-) unlike the one above:\n\n";
+  const Preset* before = nullptr;
+  for (const Preset& preset : presets()) {
+    const Preset* base = is_release(preset) ? before : &nearest_release(preset.protocol);
+    std::string what = base == nullptr ? "" : difference(base->protocol, preset.protocol);
+    if (base != nullptr && !is_release(preset)) what = fmt::format(" as {}{}", base->name, what);
+    if (base != nullptr && what.empty()) what = " the same protocol";
+    text += what.empty() ? fmt::format("{}\n", preset.name)
+                         : fmt::format("{:<16}{}\n", preset.name, what);
+    if (preset.summary[0] != '\0') text += fmt::format("{:<16} {}\n", "", preset.summary);
+    before = &preset;
+  }
+  text +=
+      "\nSwitches, each with the commits that turned it. A kernel may be named with and without "
+      "them,\nas in `v7.1 without wake-at-scan-end`:\n";
+  for (const Switch& s : switches()) {
+    text += fmt::format("\n{}: {}\n  in {}\n", s.name, s.meaning, where_on(s));
+    for (const Change& change : s.changes)
+      text += fmt::format("  {:<8}{:<4}{}  {}\n", change.version_name, change.on ? "on" : "off",
+                          change.commit, change.title);
+  }
+  return text;
+}
+
+std::string describe(const std::string& name, const Protocol& protocol) {
+  std::string text = name + "\n";
+  for (const Switch& s : switches())
+    text += fmt::format("  {:<4}{:<26}{}\n", protocol.*s.member ? "on" : "off", s.name, s.meaning);
+  return text;
+}
+
+}  // namespace
+
+std::string wrong_kernel(const std::string& name) {
+  auto kernel = parse_kernel(name);
+  if (kernel) return "";
+  const KernelNameError& wrong = kernel.error();
+  std::string_view part = std::string_view(name).substr(wrong.begin, wrong.end - wrong.begin);
+  std::string marks(std::max<std::size_t>(part.size(), 1), '~');
+  marks.front() = '^';
+  return fmt::format("epcheck: {}{}\n  {}\n  {}{}\n", wrong.message,
+                     wrong.known.empty() ? "" : hint(part, wrong.known), name,
+                     std::string(wrong.begin, ' '), marks);
+}
+
+int run_kernels(int argc, const char* const* argv, std::ostream& out, std::ostream& err) {
+  std::string name;
+  for (int i = 1; i < argc; ++i) {
+    if (argv[i] == std::string_view("--help") || argv[i] == std::string_view("-h")) {
+      out << kUsageText;
+      return kOk;
+    }
+    name += (name.empty() ? "" : " ") + std::string(argv[i]);
+  }
+  if (std::string wrong = name.empty() ? "" : wrong_kernel(name); !wrong.empty()) {
+    err << wrong;
+    return kUsage;
+  }
+  out << (name.empty() ? list() : describe(name, *parse_kernel(name)));
+  return kOk;
+}
+
+}  // namespace epcheck::cli

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// `epcheck kernels [KERNEL]`: which kernels the model can be, and by which commits they differ;
+// with a name, which switches are on in that one.
+#pragma once
+
+#include <ostream>
+#include <string>
+
+namespace epcheck::cli {
+
+/// Runs `epcheck kernels`; argv[0] is that word. Returns an ExitCode.
+int run_kernels(int argc, const char* const* argv, std::ostream& out, std::ostream& err);
+
+/// What is wrong with the name of a kernel, "" if nothing: a sentence, the name, and a caret.
+std::string wrong_kernel(const std::string& name);
+
+}  // namespace epcheck::cli
