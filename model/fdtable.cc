@@ -47,6 +47,19 @@ File* file_of(const Task* task, int fd) {
   return old;
 }
 
+[[gnu::noinline]] void fd_copy(Process* to) {
+  Process* from = current_task()->process;
+  from->file_lock.lock();
+  for (int fd = 0; fd < Process::kDescriptors; ++fd) {
+    File* file = from->fd[fd].load(Order::relaxed);
+    if (file == nullptr) continue;
+    get_file(file);
+    to->fd[fd].store(file, Order::relaxed);
+  }
+  monitor_changed(nullptr);
+  from->file_lock.unlock();
+}
+
 File* fd_take(int fd) { return fd_in_range(fd) ? fd_replace(fd, nullptr) : nullptr; }
 
 }  // namespace epcheck

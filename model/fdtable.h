@@ -6,6 +6,7 @@
 namespace epcheck {
 
 struct File;
+struct Process;
 struct Task;
 
 /// The file behind a descriptor with a reference on it, or null.
@@ -22,6 +23,8 @@ int fd_install_lowest(File* file);
 File* fd_replace(int fd, File* file);
 /// Frees the number. Returns the file, whose reference is now the caller's, or null.
 File* fd_take(int fd);
+/// Copies the table of the current process to an empty one, with a reference for each file.
+void fd_copy(Process* to);
 /// Whether a descriptor may have this number.
 bool fd_in_range(int fd);
 

@@ -7,8 +7,10 @@
 #include "model/eventpoll.h"
 #include "model/kernel.h"
 #include "model/listener.h"
+#include "model/pipe.h"
 #include "model/poll.h"
 #include "model/stream.h"
+#include "model/timerfd.h"
 
 namespace epcheck {
 
@@ -27,6 +29,10 @@ const char* name_of(const File* file) {
       return "stream";
     case FileKind::listener:
       return "listener";
+    case FileKind::pipe:
+      return "pipe";
+    case FileKind::timerfd:
+      return "timerfd";
     case FileKind::eventpoll:
       return "eventpoll";
   }
@@ -47,6 +53,15 @@ void set_name(File* file, const char* name) {
       break;
     case FileKind::listener:
       label(&file->listener()->queue, sizeof file->listener()->queue, "{}.accept_queue", name);
+      break;
+    case FileKind::pipe: {
+      Pipe* pipe = file->pipe_end()->pipe;
+      label(&pipe->mtx, sizeof pipe->mtx, "{}.mutex", name);
+      label(&pipe->unread, sizeof pipe->unread, "{}.unread", name);
+      break;
+    }
+    case FileKind::timerfd:
+      label(&file->timerfd()->ticks, sizeof file->timerfd()->ticks, "{}.ticks", name);
       break;
     case FileKind::eventpoll: {
       Eventpoll* ep = file->eventpoll();
@@ -86,6 +101,10 @@ unsigned vfs_poll(File* file, PollTable pt) {
       return stream_poll(file, pt);
     case FileKind::listener:
       return listener_poll(file, pt);
+    case FileKind::pipe:
+      return pipe_poll(file, pt);
+    case FileKind::timerfd:
+      return timerfd_poll(file, pt);
     case FileKind::eventpoll:
       return ep_eventpoll_poll(file, pt);
   }
@@ -104,7 +123,13 @@ void file_wake_locked(File* file, unsigned key) {
   monitor_edge_end(file, key);
 }
 
+/// Where references of a file may run out, who drops the last one depends on the order.
+static void order_references(File* file) {
+  if (kernel().files_close) ghost_point(&file->f_count);
+}
+
 File* file_get_live(File* file) {
+  order_references(file);
   if (file->f_count == 0) return nullptr;
   get_file(file);
   return file;
@@ -113,6 +138,7 @@ File* file_get_live(File* file) {
 void get_file(File* file) { file->f_count = file->f_count + 1; }
 
 void fput(File* file) {
+  order_references(file);
   file->f_count = file->f_count - 1;
   if (file->f_count != 0) return;
   Task* task = current_task();
@@ -142,6 +168,12 @@ void task_work_run() {
       break;
     case FileKind::listener:
       listener_release(file->listener());
+      break;
+    case FileKind::pipe:
+      pipe_release(file->pipe_end());
+      break;
+    case FileKind::timerfd:
+      timerfd_release(file->timerfd());
       break;
     case FileKind::eventpoll:
       ep_release(file->eventpoll());

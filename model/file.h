@@ -23,11 +23,13 @@ struct Epitem;
 struct Eventpoll;
 struct Eventfd;
 struct Listener;
+struct PipeEnd;
 struct Poller;
 struct Stream;
 struct Task;
+struct Timerfd;
 
-enum class FileKind : std::uint8_t { eventfd, stream, listener, eventpoll };
+enum class FileKind : std::uint8_t { eventfd, stream, listener, pipe, timerfd, eventpoll };
 
 struct File {
   File(FileKind file_kind, void* data, WaitQueueHead* queue)
@@ -36,9 +38,8 @@ struct File {
   const FileKind kind;
   void* const private_data;
   WaitQueueHead* const wait;  // in private_data: where pollers wait; an eventpoll's poll_wait
-  /// References. Taking and dropping one is no operation of its own: it belongs to the table lookup
-  /// or the system call's end beside it. Only the last drop, and taking after it, can be told apart
-  /// by others, and both lie beside operations that are seen.
+  /// References. Taking one by a descriptor is no operation of its own: it belongs to the table
+  /// lookup. Dropping one is, since the last drop releases, and so is taking one that may be gone.
   epcheck::ghost<int> f_count{1};
   spinlock f_lock;
   atomic<ListHead*> f_ep{nullptr};            // epitems_of() if it has members, else null
@@ -50,6 +51,8 @@ struct File {
   Eventfd* eventfd() const { return static_cast<Eventfd*>(private_data); }
   Stream* stream() const { return static_cast<Stream*>(private_data); }
   Listener* listener() const { return static_cast<Listener*>(private_data); }
+  PipeEnd* pipe_end() const { return static_cast<PipeEnd*>(private_data); }
+  Timerfd* timerfd() const { return static_cast<Timerfd*>(private_data); }
   Eventpoll* eventpoll() const { return static_cast<Eventpoll*>(private_data); }
 };
 

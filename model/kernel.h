@@ -28,6 +28,8 @@ struct Kernel {
   /// 6.4 its name is epnested_mutex.
   Mutex epmutex;
   RcuState rcu;
+  /// False if no descriptor is ever closed or replaced: then references are not counted in steps.
+  epcheck::ghost<bool> files_close{true};
   /// How many timers of finite sleeps may still expire (bounds.timeouts of a scenario).
   epcheck::ghost<int> timeouts{1};
   /// Everything that exists, for the judges of an end state; in order of creation, holes are null.

@@ -58,7 +58,8 @@ void close_interval(File* file, TaskSet self) {
 void split_wait_returned(Task* task) {
   for (unsigned i = 0; i < task->ghost.batch_size; ++i) {
     File* file = static_cast<BatchEvent>(task->ghost.batch[i]).file;
-    if (is_alive(kernel(), file) && file->kind == FileKind::stream)
+    if (is_alive(kernel(), file) &&
+        (file->kind == FileKind::stream || file->kind == FileKind::pipe))
       open_interval(file, bit_of(task));
   }
 }

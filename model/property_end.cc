@@ -8,9 +8,11 @@
 #include "model/file.h"
 #include "model/kernel.h"
 #include "model/listener.h"
+#include "model/pipe.h"
 #include "model/properties.h"
 #include "model/property_parts.h"
 #include "model/stream.h"
+#include "model/timerfd.h"
 
 namespace epcheck {
 
@@ -39,6 +41,15 @@ std::string left_in(const File* file) {
     case FileKind::listener: {
       int pending = file->listener()->pending.peek();
       return pending > 0 ? fmt::format("{} in the backlog of {}", pending, name_of(file)) : "";
+    }
+    case FileKind::pipe: {
+      const Pipe* pipe = file->pipe_end()->pipe;
+      int unread = file->pipe_end() == &pipe->read_end ? pipe->unread.peek() : 0;
+      return unread > 0 ? fmt::format("{} unread bytes at {}", unread, name_of(file)) : "";
+    }
+    case FileKind::timerfd: {
+      int ticks = file->timerfd()->ticks.peek();
+      return ticks > 0 ? fmt::format("{} has run out", name_of(file)) : "";
     }
     case FileKind::eventpoll:
       return "";

@@ -9,8 +9,10 @@
 #include "model/file.h"
 #include "model/kernel.h"
 #include "model/listener.h"
+#include "model/pipe.h"
 #include "model/property_parts.h"
 #include "model/stream.h"
+#include "model/timerfd.h"
 
 namespace epcheck {
 
@@ -24,6 +26,19 @@ unsigned ready_stream(const Stream* end) {
   if (end->unread.peek() > 0) events |= EPOLLIN | EPOLLRDNORM;
   if (end->peer == nullptr || end->peer->unread.peek() < end->peer->capacity)
     events |= EPOLLOUT | EPOLLWRNORM | EPOLLWRBAND;
+  return events;
+}
+
+unsigned ready_pipe(const PipeEnd* end) {
+  const Pipe* pipe = end->pipe;
+  unsigned events = 0;
+  if (end == &pipe->read_end) {
+    if (pipe->unread.peek() > 0) events |= EPOLLIN | EPOLLRDNORM;
+    if (pipe->write_end.open.peek() == 0) events |= EPOLLHUP;
+  } else {
+    if (pipe->unread.peek() < pipe->capacity) events |= EPOLLOUT | EPOLLWRNORM;
+    if (pipe->read_end.open.peek() == 0) events |= EPOLLERR;
+  }
   return events;
 }
 
@@ -65,6 +80,10 @@ unsigned ready_now(const File* file) {
       return ready_stream(file->stream());
     case FileKind::listener:
       return file->listener()->pending.peek() > 0 ? EPOLLIN | EPOLLRDNORM : 0;
+    case FileKind::pipe:
+      return ready_pipe(file->pipe_end());
+    case FileKind::timerfd:
+      return file->timerfd()->ticks.peek() > 0 ? unsigned{EPOLLIN} : 0;
     case FileKind::eventpoll:
       return ready_instance(file->eventpoll());
   }
@@ -83,6 +102,16 @@ const char* unread_in(const File* file) {
       return nullptr;
     case FileKind::listener:
       return file->listener()->pending.peek() > 0 ? "a connection is accepted by nobody" : nullptr;
+    case FileKind::pipe: {
+      const Pipe* pipe = file->pipe_end()->pipe;
+      if (file->pipe_end() != &pipe->read_end) return nullptr;
+      if (pipe->unread.peek() > 0) return "bytes of a pipe are read by nobody";
+      if (pipe->write_end.open.peek() == 0 && !file->ghost.eof_read)
+        return "the end of a pipe is read by nobody";
+      return nullptr;
+    }
+    case FileKind::timerfd:
+      return file->timerfd()->ticks.peek() > 0 ? "the count of a timer is read by nobody" : nullptr;
     case FileKind::eventpoll:
       return nullptr;
   }

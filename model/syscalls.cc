@@ -10,8 +10,10 @@
 #include "model/eventfd.h"
 #include "model/file.h"
 #include "model/listener.h"
+#include "model/pipe.h"
 #include "model/poll.h"
 #include "model/stream.h"
+#include "model/timerfd.h"
 
 namespace epcheck {
 namespace {
@@ -29,12 +31,32 @@ int install(File* file) {
   return fd >= 0 ? fd : leave(file, fd);
 }
 
+int install_both(File* const files[2], int fds[2]) {
+  int first = install(files[0]);
+  if (first < 0) {
+    install(files[1]);
+    return first;
+  }
+  int second = install(files[1]);
+  if (second < 0) {
+    sys_close(first);
+    return second;
+  }
+  fds[0] = first;
+  fds[1] = second;
+  return 0;
+}
+
 int read_file(File* file, int size, ByteRange* got) {
   switch (file->kind) {
     case FileKind::eventfd:
       return eventfd_read(file, got);
     case FileKind::stream:
       return stream_read(file, size, got);
+    case FileKind::pipe:
+      return pipe_read(file, size, got);
+    case FileKind::timerfd:
+      return timerfd_read(file, got);
     case FileKind::listener:
       return -ENOTCONN;
     case FileKind::eventpoll:
@@ -50,8 +72,11 @@ int write_file(File* file, int size_or_value) {
       return eventfd_write(file, static_cast<unsigned>(size_or_value));
     case FileKind::stream:
       return stream_write(file, size_or_value);
+    case FileKind::pipe:
+      return pipe_write(file, size_or_value);
     case FileKind::listener:
       return -ENOTCONN;
+    case FileKind::timerfd:
     case FileKind::eventpoll:
       break;
   }
@@ -100,19 +125,22 @@ int sys_eventfd(unsigned count, bool semaphore) {
 int sys_socketpair_stream(int capacity, int fds[2]) {
   File* files[2];
   stream_create_pair(capacity, files);
-  int first = install(files[0]);
-  if (first < 0) {
-    install(files[1]);
-    return first;
-  }
-  int second = install(files[1]);
-  if (second < 0) {
-    sys_close(first);
-    return second;
-  }
-  fds[0] = first;
-  fds[1] = second;
-  return 0;
+  return install_both(files, fds);
+}
+
+int sys_pipe(int capacity, int fds[2]) {
+  File* files[2];
+  pipe_create(capacity, files);
+  return install_both(files, fds);
+}
+
+int sys_timerfd(bool armed) { return install(timerfd_create(armed)); }
+
+[[gnu::noinline]] int sys_timerfd_settime(int fd, bool armed) {
+  File* file = fget(fd);
+  if (file == nullptr) return -EBADF;
+  if (file->kind != FileKind::timerfd) return leave(file, -EINVAL);
+  return leave(file, timerfd_settime(file, armed));
 }
 
 int sys_listen(int backlog) { return install(listener_create(backlog)); }
@@ -192,11 +220,33 @@ int sys_listen(int backlog) { return install(listener_create(backlog)); }
   return mask;
 }
 
+[[gnu::noinline]] void sys_fork(Process* child, unsigned tasks) {
+  Function fn("fork");
+  require(child->live.exchange(tasks) == 0, "a process is forked twice");
+  note("call", "fork");
+  fd_copy(child);
+}
+
+[[gnu::noinline]] void sys_exit() {
+  Process* process = current_task()->process;
+  if (process->live.load() == 0 || process->live.fetch_sub(1) != 1) return;
+  Function fn("exit");
+  note("call", "the process ends");
+  for (int fd = 0; fd < Process::kDescriptors; ++fd) {
+    File* file = fd_take(fd);
+    if (file == nullptr) continue;
+    fput(file);
+    task_work_run();
+  }
+}
+
 [[gnu::noinline]] void arrive_bytes(File* file, int bytes) {
   Function fn("arrive_bytes");
   note("arrive", "{} bytes at {}", bytes, name_of(file));
   stream_receive(file->stream(), bytes);
 }
+
+void arrive_expiry(File* file) { timerfd_expire(file); }
 
 void arrive_connection(File* file) { listener_connect(file); }
 

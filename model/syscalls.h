@@ -32,11 +32,17 @@ int sys_eventfd(unsigned count, bool semaphore);
 /// Two connected ends; each can hold `capacity` unread bytes from the other. Semantics of
 /// AF_UNIX, but for connection resets.
 int sys_socketpair_stream(int capacity, int fds[2]);
+/// The read end and the write end of a pipe that can hold `capacity` bytes.
+int sys_pipe(int capacity, int fds[2]);
+/// A one-shot timer.
+int sys_timerfd(bool armed);
+/// EINVAL if it is no timer.
+int sys_timerfd_settime(int fd, bool armed);
 /// A listening socket that holds up to `backlog` connections.
 int sys_listen(int backlog);
 
-/// Stream: up to `size` bytes, 0 at the end of the stream, EAGAIN if empty. Eventfd: 8, with the
-/// value in got->begin, EAGAIN if the count is 0. `got` may be null.
+/// Stream, pipe: up to `size` bytes, 0 at the end of the stream, EAGAIN if empty. Eventfd, timer:
+/// 8, with the value in got->begin, EAGAIN if the count is 0. `got` may be null.
 int sys_read(int fd, int size, ByteRange* got);
 /// Stream: how many of `size` bytes fitted, EAGAIN if none, EPIPE. Eventfd: 8 after adding the
 /// value, EAGAIN if the count would overflow.
@@ -54,9 +60,17 @@ int sys_dup2(int old_fd, int new_fd);
 /// POLLNVAL if it is not open.
 unsigned sys_poll(int fd, unsigned events = ~0u, Timeout timeout = Timeout::zero);
 
+/// fork(2) as far as descriptors go: the table of `child` gets those of the caller's process. A
+/// process is forked once, and begins with `tasks` of them, which the caller starts.
+void sys_fork(Process* child, unsigned tasks);
+/// The calling task ends. With the last task of a forked process its descriptors are closed.
+void sys_exit();
+
 /// From interrupt context: bytes from the peer; the file is a stream. Bytes that do not fit are
 /// lost.
 void arrive_bytes(File* file, int bytes);
+/// The time of a timer is over; nothing happens unless it is armed.
+void arrive_expiry(File* file);
 /// A connection; lost if the backlog is full.
 void arrive_connection(File* file);
 /// The peer will send no more.

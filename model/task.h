@@ -30,6 +30,7 @@ struct Process {
 
   spinlock file_lock;              // whoever changes `fd`
   atomic<File*> fd[kDescriptors];  // null: the number is free; read without the lock
+  atomic<unsigned> live;           // tasks of a forked process that have not ended
 };
 
 struct Task {

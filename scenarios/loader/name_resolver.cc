@@ -74,7 +74,11 @@ ExprItem NameResolver::event_field(const Token& at, std::size_t dot, unsigned in
 ExprItem NameResolver::call(const Token& function, const Token& argument) {
   const std::string& name = function.text;
   if (name == "backlog") return file_function(argument, ExprOp::backlog, FileKind::listener);
-  if (name == "unread") return file_function(argument, ExprOp::unread, FileKind::stream);
+  if (name == "unread") {
+    std::optional<unsigned> file = scope_.file(argument.text);
+    bool pipe = file && scope_.variant().files[*file].kind == FileKind::pipe;
+    return file_function(argument, ExprOp::unread, pipe ? FileKind::pipe : FileKind::stream);
+  }
   if (name == "count") return file_function(argument, ExprOp::count, FileKind::eventfd);
   if (name == "waiters") return waiters(argument);
   if (name == "bytes_by_thread")

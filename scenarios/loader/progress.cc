@@ -64,7 +64,8 @@ Silent walk(const Steps& steps) {
 }  // namespace
 
 bool calls_kernel(const Step& step) {
-  return is_one_of<Wait, Ctl, Poll, Read, Write, Accept, Connect, Shutdown, Close, Dup>(step);
+  return is_one_of<Wait, Ctl, Poll, Read, Write, Accept, Connect, Shutdown, Close, Dup, Settime,
+                   Fork>(step);
 }
 
 bool may_pass_silently(const Steps& body) {

@@ -9,7 +9,7 @@
 
 namespace epcheck::scenario {
 
-enum class FileKind { eventfd, stream, listener };
+enum class FileKind { eventfd, stream, listener, pipe, timer };
 
 struct File {
   Where where;
@@ -17,8 +17,9 @@ struct File {
   FileKind kind = FileKind::eventfd;
   unsigned count = 0;         // eventfd
   bool semaphore = false;     // eventfd
-  unsigned capacity = 65536;  // stream: bytes in each direction
+  unsigned capacity = 65536;  // stream: bytes in each direction; pipe
   unsigned backlog = 8;       // listener
+  bool armed = false;         // timer
   unsigned pending = 0;       // stream: bytes unread at end a; listener: connections waiting
 };
 
@@ -27,7 +28,7 @@ struct Descriptor {
   std::string name;    // "e", "conn.a", "conn.b", "ep0"
   bool epoll = false;  // index is into Variant::epolls, else into Variant::files
   unsigned index = 0;
-  unsigned end = 0;  // stream: 0 for a, 1 for b
+  unsigned end = 0;  // stream: 0 for a, 1 for b; pipe: 0 for r, 1 for w
 };
 
 struct Interest {
@@ -62,9 +63,17 @@ struct Local {
   unsigned max = 0;  // batch: most events it can hold
 };
 
+/// Another process than the first, in which everything is set up. It gets its descriptors by fork.
+struct Process {
+  Where where;
+  std::string name;
+  unsigned parent = 0;  // number of the process that forks it
+};
+
 struct Thread {
   Where where;
-  std::string name;  // "R0"
+  std::string name;      // "R0"
+  unsigned process = 0;  // 0 is the first, n is Variant::processes[n - 1]
   std::optional<unsigned> cpu;
   bool daemon = false;
   std::vector<Local> locals;
@@ -72,7 +81,7 @@ struct Thread {
 };
 
 struct Arrival {
-  enum class Kind { bytes, fin, connection };
+  enum class Kind { bytes, fin, connection, expiry };
   Where where;
   Kind kind = Kind::bytes;
   unsigned descriptor = 0;  // the end at which it arrives
@@ -129,6 +138,7 @@ struct Variant {
   std::vector<std::string> locks;
   std::vector<std::string> objects;
   std::vector<std::string> data_fields;  // names of Data's fields
+  std::vector<Process> processes;
   std::vector<Thread> threads;
   std::vector<Interrupt> interrupts;
   std::vector<Check> checks;

@@ -75,6 +75,14 @@ std::string Scope::taken(std::string_view name) const {
   return "";
 }
 
+std::string Scope::ends_of(const std::string& file_name) const {
+  std::string said;
+  for (const Descriptor& descriptor : variant_.descriptors)
+    if (!descriptor.epoll && variant_.files[descriptor.index].name == file_name)
+      said += (said.empty() ? "say `" : " or `") + descriptor.name + "`";
+  return said;
+}
+
 std::vector<std::string> Scope::descriptor_names() const {
   std::vector<std::string> names;
   for (const Descriptor& descriptor : variant_.descriptors) names.push_back(descriptor.name);
@@ -102,6 +110,10 @@ const char* kind_name(FileKind kind) {
       return "a stream";
     case FileKind::listener:
       return "a listener";
+    case FileKind::pipe:
+      return "a pipe";
+    case FileKind::timer:
+      return "a timer";
   }
   return "a file";
 }

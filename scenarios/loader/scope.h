@@ -39,6 +39,8 @@ class Scope {
 
   /// What the word is already used for, such as "a stream", or "".
   std::string taken(std::string_view name) const;
+  /// How to say which end of a file that has two: "say `conn.a` or `conn.b`".
+  std::string ends_of(const std::string& file_name) const;
   std::vector<std::string> descriptor_names() const;
   /// All names that an expression may use.
   std::vector<std::string> value_names() const;

@@ -106,6 +106,15 @@ struct Dup {
   Returns returns;
 };
 
+struct Settime {
+  FdRef fd;
+  bool armed = true;
+  Returns returns;
+};
+struct Fork {
+  unsigned process;  // in Variant::processes
+};
+
 struct Exit {};
 struct Break {};
 struct Continue {};
@@ -180,9 +189,9 @@ struct Assert {
 
 struct Step {
   Where where;
-  std::variant<Wait, Ctl, Poll, Read, Write, Accept, Connect, Shutdown, Close, Dup, Exit, Break,
-               Continue, Loop, Repeat, If, For, Await, Store, Load, Xchg, Cas, Fence, Lock, Unlock,
-               Use, Free, Deliver, Dispatch, Assert>
+  std::variant<Wait, Ctl, Poll, Read, Write, Accept, Connect, Shutdown, Close, Dup, Settime, Fork,
+               Exit, Break, Continue, Loop, Repeat, If, For, Await, Store, Load, Xchg, Cas, Fence,
+               Lock, Unlock, Use, Free, Deliver, Dispatch, Assert>
       action;
 };
 

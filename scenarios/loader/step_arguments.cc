@@ -30,8 +30,9 @@ FdRef StepReader::descriptor(const Node& node, Needs needs) {
   std::string message = fmt::format("undeclared descriptor `{}`", shorten(fd.name));
   if (file) {
     reader_.error(text, 0, text.text.size(),
-                  fmt::format("`{}` is a stream, which has two ends", fd.name),
-                  fmt::format("say `{0}.a` or `{0}.b`", fd.name));
+                  fmt::format("`{}` is {}, which has two ends", fd.name,
+                              kind_name(variant_.files[*file].kind)),
+                  scope_.ends_of(fd.name));
   } else {
     reader_.undeclared(text, 0, text.text.size(), message, scope_.descriptor_names());
   }
@@ -46,7 +47,8 @@ void StepReader::check_kind(const Text& text, const Descriptor& descriptor, Need
   if (needs == Needs::stream && (epoll || kind != FileKind::stream)) wanted = "a stream";
   if (needs == Needs::listener && (epoll || kind != FileKind::listener)) wanted = "a listener";
   if (needs == Needs::readable && (epoll || kind == FileKind::listener))
-    wanted = "a stream or an eventfd";
+    wanted = "a stream, a pipe, an eventfd or a timer";
+  if (needs == Needs::timer && (epoll || kind != FileKind::timer)) wanted = "a timer";
   if (!wanted) return;
   reader_.error(text, 0, text.text.size(),
                 fmt::format("expected {}; `{}` is {}", wanted, descriptor.name,

@@ -19,7 +19,7 @@ struct StepReader::Rule {
 namespace {
 
 constexpr const char* kBare[] = {"exit", "break", "continue"};
-constexpr const char* kLater[] = {"fork", "kill", "settime", "signal"};
+constexpr const char* kLater[] = {"kill", "signal"};
 constexpr const char* kArrivals[] = {"arrive", "fin", "rst", "expire"};
 
 template <std::size_t n>
@@ -43,6 +43,8 @@ const StepReader::Rule* StepReader::find_rule(std::string_view name) {
       {"shutdown", &StepReader::shutdown, {}},
       {"close", &StepReader::close, {}},
       {"dup", &StepReader::dup, {}},
+      {"settime", &StepReader::settime, {}},
+      {"fork", &StepReader::fork, {}},
       {"loop", &StepReader::loop, {}},
       {"repeat", &StepReader::repeat, {"do"}},
       {"if", &StepReader::branch, {"then", "else"}},
@@ -67,10 +69,11 @@ const StepReader::Rule* StepReader::find_rule(std::string_view name) {
 }
 
 Words StepReader::step_names() {
-  return {"wait",    "add",      "mod",     "del",      "poll",   "read",   "write", "accept",
-          "connect", "shutdown", "close",   "dup",      "loop",   "repeat", "if",    "for",
-          "await",   "store",    "load",    "xchg",     "cas",    "fence",  "lock",  "unlock",
-          "use",     "free",     "deliver", "dispatch", "assert", "exit",   "break", "continue"};
+  return {"wait",   "add",     "mod",      "del",      "poll",    "read",    "write",
+          "accept", "connect", "shutdown", "close",    "dup",     "loop",    "repeat",
+          "if",     "for",     "await",    "store",    "load",    "xchg",    "cas",
+          "fence",  "lock",    "unlock",   "use",      "free",    "deliver", "dispatch",
+          "assert", "exit",    "break",    "continue", "settime", "fork"};
 }
 
 StepReader::StepReader(Reader& reader, const Variant& variant, Thread& thread)

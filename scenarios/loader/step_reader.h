@@ -21,7 +21,7 @@ class StepReader {
 
  private:
   /// What may stand where a descriptor is named.
-  enum class Needs { any, epoll, stream, listener, readable };
+  enum class Needs { any, epoll, stream, listener, timer, readable };
   using Action = decltype(Step::action);
   struct Rule;
   static const Rule* find_rule(std::string_view name);
@@ -76,6 +76,8 @@ class StepReader {
   Action shutdown(const Node& step, const Node& value);
   Action close(const Node& step, const Node& value);
   Action dup(const Node& step, const Node& value);
+  Action settime(const Node& step, const Node& value);
+  Action fork(const Node& step, const Node& value);
 
   // step_memory.cc
   Action store(const Node& step, const Node& value);

@@ -76,12 +76,12 @@ StepReader::Action StepReader::read_file(const Node&, const Node& value) {
   if (size) {
     read.size = expression(*size);
   } else {
-    // An eventfd is always read by eight bytes.
-    bool eventfd =
-        !read.fd.local && read.fd.index < variant_.descriptors.size() &&
-        !variant_.descriptors[read.fd.index].epoll &&
-        variant_.files[variant_.descriptors[read.fd.index].index].kind == FileKind::eventfd;
-    if (!eventfd) fields.need("size");
+    // An eventfd or a timer is always read by eight bytes.
+    FileKind kind = FileKind::stream;
+    if (!read.fd.local && read.fd.index < variant_.descriptors.size() &&
+        !variant_.descriptors[read.fd.index].epoll)
+      kind = variant_.files[variant_.descriptors[read.fd.index].index].kind;
+    if (kind != FileKind::eventfd && kind != FileKind::timer) fields.need("size");
     read.size = number_expression(reader_.where(value), 8);
   }
   read.into = into(fields.find("into"));
@@ -162,6 +162,29 @@ StepReader::Action StepReader::dup(const Node&, const Node& value) {
   dup.into = into(fields.find("into"));
   dup.returns = returns(fields.find("returns"));
   return dup;
+}
+
+StepReader::Action StepReader::settime(const Node&, const Node& value) {
+  Settime settime;
+  Fields fields(reader_, value, "`settime`", {"fd", "armed", "returns"});
+  if (const Node* fd = fields.need("fd")) settime.fd = descriptor(*fd, Needs::timer);
+  if (const Node* armed = fields.find("armed")) settime.armed = reader_.boolean(*armed, "armed");
+  settime.returns = returns(fields.find("returns"));
+  return settime;
+}
+
+StepReader::Action StepReader::fork(const Node&, const Node& value) {
+  Words known;
+  std::optional<unsigned> index;
+  for (unsigned i = 0; i < variant_.processes.size(); ++i) {
+    known.push_back(variant_.processes[i].name);
+    if (value.is_scalar() && reader_.text(value).text == known.back()) index = i;
+  }
+  Fork fork{named(value, "a process", index, known)};
+  if (index && variant_.processes[*index].parent != thread_.process)
+    reader_.error(value, fmt::format("`{}` is forked by another process", known[*index]),
+                  "`fork_of` says by which");
+  return fork;
 }
 
 }  // namespace epcheck::scenario

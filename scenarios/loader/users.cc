@@ -27,6 +27,11 @@ bool any(const Steps& steps, const Test& test) {
                      [&](const Step& step) { return test(step) || any_inside(step, test); });
 }
 
+bool any(const Variant& variant, const Test& test) {
+  return std::any_of(variant.threads.begin(), variant.threads.end(),
+                     [&](const Thread& thread) { return any(thread.steps, test); });
+}
+
 }  // namespace
 
 std::vector<unsigned> readers_of(const Variant& variant, unsigned file) {
@@ -43,12 +48,24 @@ std::vector<unsigned> readers_of(const Variant& variant, unsigned file) {
 }
 
 bool closes(const Variant& variant, unsigned descriptor) {
-  auto test = [&](const Step& step) {
+  return any(variant, [&](const Step& step) {
     const auto* close = std::get_if<Close>(&step.action);
     return close && !close->fd.local && close->fd.index == descriptor;
-  };
-  return std::any_of(variant.threads.begin(), variant.threads.end(),
-                     [&](const Thread& thread) { return any(thread.steps, test); });
+  });
+}
+
+bool closes_any(const Variant& variant) {
+  return !variant.processes.empty() || any(variant, [](const Step& step) {
+    const auto* dup = std::get_if<Dup>(&step.action);
+    return std::holds_alternative<Close>(step.action) || (dup && dup->to);
+  });
+}
+
+bool forks(const Variant& variant, unsigned process) {
+  return any(variant, [&](const Step& step) {
+    const auto* fork = std::get_if<Fork>(&step.action);
+    return fork && fork->process == process;
+  });
 }
 
 }  // namespace epcheck::scenario

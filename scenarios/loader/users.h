@@ -11,5 +11,9 @@ std::vector<unsigned> readers_of(const Variant& variant, unsigned file);
 
 /// Whether a thread has a `close` that names Variant::descriptors[descriptor].
 bool closes(const Variant& variant, unsigned descriptor);
+/// Whether a thread has a step that forks Variant::processes[process].
+bool forks(const Variant& variant, unsigned process);
+/// Whether a descriptor of any file may be closed or replaced.
+bool closes_any(const Variant& variant);
 
 }  // namespace epcheck::scenario

@@ -7,6 +7,7 @@
 #include "scenarios/loader/property_reader.h"
 #include "scenarios/loader/step_reader.h"
 #include "scenarios/loader/text_rules.h"
+#include "scenarios/loader/users.h"
 #include "scenarios/loader/world_reader.h"
 
 namespace epcheck::scenario {
@@ -21,14 +22,14 @@ VariantReader::VariantReader(const Source& source, Errors& errors, const Node& r
       reader_(source, errors, std::move(params)) {}
 
 const Words& VariantReader::keys() {
-  static const Words result = {"kernel",     "memory", "cpus",   "bounds",  "files",
-                               "objects",    "locks",  "epolls", "vars",    "threads",
-                               "interrupts", "check",  "expect", "outcomes"};
+  static const Words result = {"kernel",  "memory",     "cpus",   "bounds", "files",
+                               "objects", "locks",      "epolls", "vars",   "processes",
+                               "threads", "interrupts", "check",  "expect", "outcomes"};
   return result;
 }
 
 const Words& VariantReader::later_keys() {
-  static const Words result = {"processes", "host"};
+  static const Words result = {"host"};
   return result;
 }
 
@@ -58,10 +59,12 @@ Variant VariantReader::read(std::string name, Where where) {
   if (const Node* locks = find("locks")) world.read_names(*locks, "a lock", variant_.locks);
   if (const Node* epolls = find("epolls")) world.read_epolls(*epolls);
   if (const Node* vars = find("vars")) world.read_vars(*vars);
+  if (const Node* processes = find("processes")) world.read_processes(*processes);
   if (const Node* threads = find("threads"))
     read_threads(*threads);
   else
     reader_.error(root_, "a scenario needs `threads`");
+  if (const Node* processes = find("processes")) check_processes(*processes);
   if (const Node* interrupts = find("interrupts")) world.read_interrupts(*interrupts);
   PropertyReader properties(reader_, variant_);
   properties.read_check(find("check"));
@@ -115,7 +118,7 @@ void VariantReader::read_threads(const Node& threads) {
 void VariantReader::read_thread(const Node& key, const Node& value) {
   std::string name = reader_.name(key, "a thread");
   Fields fields(reader_, value, fmt::format("thread `{}`", shorten(key.text)),
-                {"steps", "count", "cpu", "daemon"}, {"process", "errors"});
+                {"steps", "count", "cpu", "daemon", "process"}, {"errors"});
   const Node* count = fields.find("count");
   if (!count) {
     add_thread(key, name, fields);
@@ -127,6 +130,33 @@ void VariantReader::read_thread(const Node& key, const Node& value) {
     add_thread(key, name + std::to_string(i), fields);
   }
   reader_.set_index(std::nullopt);
+}
+
+unsigned VariantReader::read_process(const Node& node) {
+  if (!reader_.expect_scalar(node, "the name of a process")) return 0;
+  Text text = reader_.text(node);
+  Words known = {"main"};
+  for (const Process& process : variant_.processes) known.push_back(process.name);
+  for (unsigned i = 0; i < known.size(); ++i)
+    if (known[i] == text.text) return i;
+  reader_.undeclared(text, 0, text.text.size(),
+                     fmt::format("`{}` is not a process", shorten(text.text)), known);
+  return 0;
+}
+
+/// A process lives from its fork to the end of its last thread.
+void VariantReader::check_processes(const Node& processes) {
+  if (!processes.is_mapping()) return;
+  for (unsigned i = 0; i < variant_.processes.size(); ++i) {
+    const Process& process = variant_.processes[i];
+    auto member = [&](const Thread& thread) { return thread.process == i + 1; };
+    bool runs = std::any_of(variant_.threads.begin(), variant_.threads.end(), member);
+    if (runs && forks(variant_, i)) continue;
+    for (const Pair& pair : processes.pairs)
+      if (pair.key.text == process.name)
+        reader_.error(pair.key, runs ? fmt::format("no thread forks `{}`", process.name)
+                                     : fmt::format("`{}` has no thread", process.name));
+  }
 }
 
 void VariantReader::add_thread(const Node& key, std::string name, const Fields& fields) {
@@ -142,6 +172,7 @@ void VariantReader::add_thread(const Node& key, std::string name, const Fields& 
   if (const Node* cpu = fields.find("cpu")) thread.cpu = reader_.number(*cpu, "a CPU", 0, 63);
   if (const Node* daemon = fields.find("daemon"))
     thread.daemon = reader_.boolean(*daemon, "daemon");
+  if (const Node* process = fields.find("process")) thread.process = read_process(*process);
   if (const Node* steps = fields.need("steps")) StepReader(reader_, variant_, thread).read(*steps);
   variant_.threads.push_back(std::move(thread));
 }

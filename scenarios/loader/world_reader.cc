@@ -63,7 +63,7 @@ FileWord WorldReader::read_kind(const Node& key, const Node& value) {
   const Node* kind = value.find("kind");
   if (!kind) {
     reader_.error(key, fmt::format("file `{}` needs `kind`", shorten(key.text)),
-                  "expected one of `eventfd`, `stream`, `listener`");
+                  "expected one of `eventfd`, `stream`, `listener`, `pipe`, `timer`");
     return word;
   }
   word = static_cast<FileWord>(reader_.choice(*kind, "kind of file",
@@ -73,7 +73,7 @@ FileWord WorldReader::read_kind(const Node& key, const Node& value) {
                                                {"pipe", int(FileWord::pipe)},
                                                {"timer", int(FileWord::timer)},
                                                {"signals", int(FileWord::signals)}}));
-  if (word >= FileWord::pipe) reader_.unsupported(*kind, reader_.text(*kind).text);
+  if (word >= FileWord::signals) reader_.unsupported(*kind, reader_.text(*kind).text);
   return word;
 }
 
@@ -91,7 +91,9 @@ void WorldReader::read_file(const Node& key, const Node& value) {
   file.kind = static_cast<FileKind>(word);
   static const Words kKeys[] = {{"kind", "count", "semaphore"},
                                 {"kind", "capacity", "pending"},
-                                {"kind", "backlog", "pending"}};
+                                {"kind", "backlog", "pending"},
+                                {"kind", "capacity", "pending"},
+                                {"kind", "armed"}};
   Fields fields(reader_, value, kind_name(file.kind), kKeys[static_cast<int>(word)], {"blocking"});
   auto number = [&](const char* field, unsigned& target, unsigned min, unsigned max) {
     if (const Node* node = fields.find(field)) target = reader_.number(*node, field, min, max);
@@ -100,7 +102,9 @@ void WorldReader::read_file(const Node& key, const Node& value) {
     number("count", file.count, 0, 1000000);
     if (const Node* node = fields.find("semaphore"))
       file.semaphore = reader_.boolean(*node, "semaphore");
-  } else if (file.kind == FileKind::stream) {
+  } else if (file.kind == FileKind::timer) {
+    if (const Node* node = fields.find("armed")) file.armed = reader_.boolean(*node, "armed");
+  } else if (file.kind != FileKind::listener) {
     number("capacity", file.capacity, 1, 1 << 20);
     number("pending", file.pending, 0, file.capacity);
   } else {
@@ -112,6 +116,9 @@ void WorldReader::read_file(const Node& key, const Node& value) {
   if (file.kind == FileKind::stream) {
     add_descriptor(name + ".a", false, index, 0);
     add_descriptor(name + ".b", false, index, 1);
+  } else if (file.kind == FileKind::pipe) {
+    add_descriptor(name + ".r", false, index, 0);
+    add_descriptor(name + ".w", false, index, 1);
   } else {
     add_descriptor(name, false, index, 0);
   }
@@ -192,8 +199,9 @@ void WorldReader::read_interest(const Node& node, Epoll& epoll) {
     interest.fd = {reader_.where(*fd), text.text, false, index.value_or(0)};
     if (!index && scope_.file(text.text))
       reader_.error(text, 0, text.text.size(),
-                    fmt::format("`{}` is a stream, which has two ends", text.text),
-                    fmt::format("say `{0}.a` or `{0}.b`", text.text));
+                    fmt::format("`{}` is {}, which has two ends", text.text,
+                                kind_name(variant_.files[*scope_.file(text.text)].kind)),
+                    scope_.ends_of(text.text));
     else if (!index)
       reader_.undeclared(text, 0, text.text.size(),
                          fmt::format("undeclared descriptor `{}`", shorten(text.text)),
@@ -237,6 +245,34 @@ void WorldReader::read_var(const Node& key, const Node& value) {
   if (initial.constant()) var.initial = initial.items[0].value;
   if (!room(key, variant_.vars.size(), "variables") || var.name.empty()) return;
   variant_.vars.push_back(std::move(var));
+}
+
+void WorldReader::read_processes(const Node& processes) {
+  if (!reader_.expect_mapping(processes, "processes")) return;
+  for (const Pair& pair : processes.pairs) {
+    if (!room(pair.key, variant_.processes.size(), "processes")) return;
+    Process process;
+    process.where = reader_.where(pair.key);
+    process.name = declare(pair.key, "a process");
+    Words known = {"main"};
+    for (const Process& other : variant_.processes) known.push_back(other.name);
+    if (std::find(known.begin(), known.end(), process.name) != known.end()) {
+      reader_.error(pair.key, fmt::format("`{}` is a process already", process.name));
+      process.name.clear();
+    }
+    Fields fields(reader_, pair.value, "a process", {"fork_of"});
+    if (const Node* parent = fields.find("fork_of");
+        parent && reader_.expect_scalar(*parent, "the name of a process")) {
+      Text text = reader_.text(*parent);
+      auto found = std::find(known.begin(), known.end(), text.text);
+      if (found == known.end())
+        reader_.undeclared(text, 0, text.text.size(),
+                           fmt::format("`{}` is not a process", shorten(text.text)), known);
+      else
+        process.parent = static_cast<unsigned>(found - known.begin());
+    }
+    variant_.processes.push_back(std::move(process));
+  }
 }
 
 void WorldReader::read_names(const Node& list, const char* what, Words& names) {

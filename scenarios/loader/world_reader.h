@@ -7,7 +7,7 @@
 
 namespace epcheck::scenario {
 
-/// Kinds of files in the language; those from `pipe` on are for later versions.
+/// Kinds of files in the language; those from `signals` on are for later versions.
 enum class FileWord { eventfd, stream, listener, pipe, timer, signals };
 
 class WorldReader {
@@ -19,6 +19,7 @@ class WorldReader {
   /// After the files, and after Variant::data_fields.
   void read_epolls(const Node& epolls);
   void read_vars(const Node& vars);
+  void read_processes(const Node& processes);
   /// Into Variant::locks or Variant::objects.
   void read_names(const Node& list, const char* what, Words& names);
   void read_interrupts(const Node& interrupts);

@@ -85,6 +85,11 @@ class Compiler {
     if (dup.to) ins.ep = descriptor(*dup.to);
   }
 
+  void operator()(const Settime& settime) {
+    call(Opcode::settime, settime.fd, settime.returns, "settime").number = settime.armed ? 1 : 0;
+  }
+  void operator()(const Fork& fork) { indexed(Opcode::fork, fork.process); }
+
   void operator()(const Exit&) { emit(Opcode::exit, at_); }
   void operator()(const Break&) {
     loops_.back().breaks.push_back(here());

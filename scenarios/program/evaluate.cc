@@ -5,6 +5,7 @@
 #include "model/eventpoll.h"
 #include "model/file.h"
 #include "model/listener.h"
+#include "model/pipe.h"
 #include "model/stream.h"
 #include "scenarios/loader/fold.h"
 
@@ -49,7 +50,8 @@ std::int64_t outside(const World& world, const ExprItem& item) {
     case ExprOp::backlog:
       return file->listener()->pending.peek();
     case ExprOp::unread:
-      return file->stream()->unread.peek();
+      return file->kind == epcheck::FileKind::pipe ? file->pipe_end()->pipe->unread.peek()
+                                                   : file->stream()->unread.peek();
     default:
       return static_cast<std::int64_t>(file->eventfd()->count.peek());
   }

@@ -43,7 +43,7 @@ bool await_holds(const void* argument) {
 }  // namespace
 
 std::uint32_t execute(ThreadState& thread, const Instruction& ins) {
-  if (ins.op <= Opcode::dup) return execute_syscall(thread, ins);
+  if (ins.op <= Opcode::fork) return execute_syscall(thread, ins);
   if (ins.op <= Opcode::increment) return jump(thread, ins);
   if (ins.op == Opcode::await)
     await(thread);

@@ -75,6 +75,8 @@ int call(ThreadState& thread, const Instruction& ins) {
       return sys_shutdown(fd, ins.number);
     case Opcode::close:
       return sys_close(fd);
+    case Opcode::settime:
+      return sys_timerfd_settime(fd, ins.number != 0);
     default:  // dup
       return ins.to ? sys_dup2(fd, number_of(thread, ins.ep)) : sys_dup(fd);
   }
@@ -90,6 +92,9 @@ int dispatch(ThreadState& thread, const Instruction& ins) {
       return read(thread, ins);
     case Opcode::write:
       return write(thread, ins);
+    case Opcode::fork:
+      fork_process(thread.world, ins.index);
+      return 0;
     default:
       return call(thread, ins);
   }

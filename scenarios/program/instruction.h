@@ -23,6 +23,8 @@ enum class Opcode : std::uint8_t {
   shutdown,
   close,
   dup,
+  settime,
+  fork,
   exit,
   jump,           // to target
   jump_if_false,  // to target unless x

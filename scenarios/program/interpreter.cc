@@ -55,6 +55,9 @@ bool does_not_hold(const void* argument) {
     case Arrival::Kind::connection:
       arrive_connection(file);
       break;
+    case Arrival::Kind::expiry:
+      arrive_expiry(file);
+      break;
   }
 }
 
@@ -63,6 +66,7 @@ bool does_not_hold(const void* argument) {
 void run_thread(ThreadState* thread) {
   task_begin(thread->task);
   while (step(*thread)) continue;
+  if (thread->world->program->variant->threads[thread->index].process != 0) sys_exit();
 }
 
 void run_interrupt(World* world, Task* task, const Interrupt* interrupt) {

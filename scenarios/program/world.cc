@@ -7,6 +7,7 @@
 #include "model/file.h"
 #include "model/stream.h"
 #include "model/syscalls.h"
+#include "scenarios/loader/users.h"
 #include "scenarios/program/array.h"
 #include "scenarios/program/evaluate.h"
 #include "scenarios/program/interpreter.h"
@@ -36,6 +37,14 @@ void add_descriptor(World* world, unsigned index, int fd) {
   if (file.pending > 0) arrive_bytes(world->files[index], static_cast<int>(file.pending));
 }
 
+[[gnu::noinline]] void create_pipe(World* world, unsigned index, const File& file) {
+  int ends[2] = {};
+  must(sys_pipe(static_cast<int>(file.capacity), ends));
+  add_descriptor(world, index, ends[0]);
+  add_descriptor(world, index + 1, ends[1]);
+  if (file.pending > 0) must(sys_write(ends[1], static_cast<int>(file.pending)));
+}
+
 [[gnu::noinline]] void create_listener(World* world, unsigned index, const File& file) {
   add_descriptor(world, index, must(sys_listen(static_cast<int>(file.backlog))));
   for (unsigned i = 0; i < file.pending; ++i) arrive_connection(world->files[index]);
@@ -54,6 +63,10 @@ void add_descriptor(World* world, unsigned index, int fd) {
       add_descriptor(world, index, must(sys_eventfd(file.count, file.semaphore)));
     else if (file.kind == FileKind::listener)
       create_listener(world, index, file);
+    else if (file.kind == FileKind::timer)
+      add_descriptor(world, index, must(sys_timerfd(file.armed)));
+    else if (descriptor.end == 0 && file.kind == FileKind::pipe)
+      create_pipe(world, index, file);
     else if (descriptor.end == 0)
       create_stream(world, index, file);
   }
@@ -90,6 +103,8 @@ std::uint64_t data_of(const World* world, const Data& data) {
     world->vars[i] = var.initial;
     label(&world->vars[i], sizeof world->vars[i], "{}", var.name);
   }
+  world->processes = make_array<epcheck::Process*>(variant.processes.size());
+  for (std::size_t i = 0; i < variant.processes.size(); ++i) world->processes[i] = process_create();
   world->locks = make_array<mutex>(variant.locks.size());
   for (std::size_t i = 0; i < variant.locks.size(); ++i)
     label(&world->locks[i], sizeof world->locks[i], "{}", variant.locks[i]);
@@ -106,20 +121,27 @@ std::uint64_t data_of(const World* world, const Data& data) {
 [[gnu::noinline]] void hold_sockets(World* world) {
   for (const Interrupt& interrupt : world->program->variant->interrupts)
     for (const Arrival& arrival : interrupt.arrivals)
-      if (arrival.kind != Arrival::Kind::connection)
+      if (arrival.kind == Arrival::Kind::bytes || arrival.kind == Arrival::Kind::fin)
         world->files[arrival.descriptor]->stream()->pair->ends.fetch_add(1);
 }
 
-[[gnu::noinline]] void start_thread(World* world, unsigned index) {
+[[gnu::noinline]] void start_thread(World* world, unsigned index, epcheck::Process* process) {
   const ThreadCode& code = world->program->threads[index];
   ThreadState* state = make<ThreadState>();
   state->code = &code;
   state->world = world;
-  state->task = task_create(*world->kernel, current_task()->process, code.name.c_str());
+  state->task = task_create(*world->kernel, process, code.name.c_str());
   state->index = index;
   state->slots = make_array<ghost<std::int64_t>>(code.slots);
   thread started([state] { run_thread(state); }, code.name.c_str());
   if (code.daemon) started.daemon();
+}
+
+/// Starts the threads of a process: 0 is the first, n is Variant::processes[n - 1].
+[[gnu::noinline]] void start_process(World* world, unsigned number, epcheck::Process* process) {
+  const Program& program = *world->program;
+  for (unsigned i = 0; i < program.threads.size(); ++i)
+    if (program.variant->threads[i].process == number) start_thread(world, i, process);
 }
 
 [[gnu::noinline]] void start_interrupt(World* world, unsigned index) {
@@ -140,6 +162,7 @@ World* build_world(const Program& program, const Protocol& protocol, const Check
   const Variant& variant = *program.variant;
   Kernel* kernel = boot(protocol);
   kernel->monitors.checks = checks;
+  kernel->files_close = closes_any(variant);
   kernel->timeouts = static_cast<int>(variant.timeouts);
   World* world = make<World>(program, kernel);
   world->fds = make_array<int>(variant.descriptors.size());
@@ -153,9 +176,17 @@ World* build_world(const Program& program, const Protocol& protocol, const Check
 
 void start_threads(World* world) {
   const Program& program = *world->program;
-  for (unsigned i = 0; i < program.threads.size(); ++i) start_thread(world, i);
+  start_process(world, 0, current_task()->process);
   for (unsigned i = 0; i < program.interrupts.size(); ++i) start_interrupt(world, i);
   for (const Observation& always : program.always) start_watch(world, always);
+}
+
+[[gnu::noinline]] void fork_process(World* world, unsigned index) {
+  unsigned tasks = 0;
+  for (const Thread& thread : world->program->variant->threads)
+    tasks += thread.process == index + 1 ? 1 : 0;
+  sys_fork(world->processes[index], tasks);
+  start_process(world, index + 1, world->processes[index]);
 }
 
 bool is_open(const World& world, const epcheck::File* file) {

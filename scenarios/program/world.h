@@ -21,9 +21,10 @@ struct World {
   Kernel* const kernel;
 
   // Arrays by the indices of Variant; they do not change after set-up, what they hold does.
-  int* fds = nullptr;                    // Variant::descriptors: numbers
-  epcheck::File** files = nullptr;       // Variant::descriptors: open files, perhaps released since
-  atomic<std::int64_t>* vars = nullptr;  // Variant::vars
+  int* fds = nullptr;               // Variant::descriptors: numbers
+  epcheck::File** files = nullptr;  // Variant::descriptors: open files, perhaps released since
+  epcheck::Process** processes = nullptr;  // Variant::processes
+  atomic<std::int64_t>* vars = nullptr;    // Variant::vars
   mutex* locks = nullptr;
   UserObject** objects = nullptr;
   ghost<std::int64_t>* bytes_read = nullptr;  // [file * threads + thread], if observed
@@ -43,8 +44,11 @@ struct ThreadState {
 /// Boots the kernel and makes everything that exists before the threads start.
 World* build_world(const Program& program, const Protocol& protocol, const Checks& checks);
 
-/// Starts all threads and interrupts.
+/// Starts interrupts and the threads of the first process.
 void start_threads(World* world);
+
+/// The current thread forks Variant::processes[index], whose threads start.
+void fork_process(World* world, unsigned index);
 
 /// Whether the file has not been released.
 bool is_open(const World& world, const epcheck::File* file);

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 
+#include "model/fdtable.h"
 #include "tests/model/kernel_world.h"
 
 namespace epcheck {
@@ -135,6 +136,104 @@ TEST(Descriptors, lowest_number_is_used) {
                        sys_dup2(55, 3), sys_dup(55)});
             }),
             (Outcomes{{3, 4, 3, 9, 7, 4, -EBADF, -EBADF, -EBADF}}));
+}
+
+// A pipe takes a small write whole or not at all, and ends when its writer has closed.
+TEST(Pipe, bytes_go_one_way) {
+  EXPECT_EQ(outcomes([] {
+              int fds[2];
+              sys_pipe(10, fds);
+              int first = sys_write(fds[1], 6);
+              int second = sys_write(fds[1], 6);
+              ByteRange got{0, 0};
+              int read = sys_read(fds[0], 4, &got);
+              sys_close(fds[1]);
+              unsigned events = sys_poll(fds[0]);
+              outcome({first, second, read, got.end, sys_write(fds[0], 1),
+                       events == (EPOLLIN | EPOLLRDNORM | EPOLLHUP), sys_read(fds[0], 9, nullptr),
+                       sys_read(fds[0], 9, nullptr), sys_poll(fds[0]) == EPOLLHUP});
+            }),
+            (Outcomes{{6, -EAGAIN, 4, 4, -EBADF, 1, 2, 0, 1}}));
+}
+
+// Without a reader there is an error to be polled, and no write.
+TEST(Pipe, writer_sees_that_the_reader_is_gone) {
+  EXPECT_EQ(outcomes([] {
+              int fds[2];
+              sys_pipe(10, fds);
+              sys_close(fds[0]);
+              outcome({sys_poll(fds[1], EPOLLIN) == EPOLLERR, sys_write(fds[1], 1)});
+            }),
+            (Outcomes{{1, -EPIPE}}));
+}
+
+// Each write to a pipe is an edge, also when bytes are left (3a34b13a88ca).
+TEST(Pipe, each_write_is_an_edge) {
+  EXPECT_EQ(outcomes([] {
+              int fds[2];
+              sys_pipe(10, fds);
+              int ep = sys_epoll_create1(0);
+              add(ep, fds[0], EPOLLIN | EPOLLET);
+              sys_write(fds[1], 1);
+              int first = wait_one(ep, Timeout::zero);
+              int nothing = wait_one(ep, Timeout::zero);
+              sys_write(fds[1], 1);
+              outcome({first == fds[0], nothing, wait_one(ep, Timeout::zero) == fds[0]});
+            }),
+            (Outcomes{{1, 0, 1}}));
+}
+
+// Both ends may be closed at once.
+TEST(Pipe, ends_are_closed_beside_each_other) {
+  EXPECT_EQ(outcomes([] {
+              int fds[2];
+              sys_pipe(10, fds);
+              int ep = sys_epoll_create1(0);
+              add(ep, fds[0], EPOLLIN);
+              int writer = fds[1];
+              start("writer", [writer] { sys_close(writer); });
+              outcome({sys_close(fds[0]), wait_one(ep, Timeout::zero)});
+            }),
+            (Outcomes{{0, 0}}));
+}
+
+// A timer runs out once for each time it is set; setting it anew forgets what has run out.
+TEST(Timerfd, runs_out_once) {
+  EXPECT_EQ(outcomes([] {
+              int fd = sys_timerfd(true);
+              File* timer = file_of(current_task(), fd);
+              arrive_expiry(timer);
+              arrive_expiry(timer);
+              ByteRange got{0, 0};
+              int read = sys_read(fd, 8, &got);
+              int again = sys_read(fd, 8, nullptr);
+              sys_timerfd_settime(fd, true);
+              arrive_expiry(timer);
+              unsigned before = sys_poll(fd);
+              sys_timerfd_settime(fd, false);
+              outcome({read, got.begin, again, before, sys_poll(fd)});
+            }),
+            (Outcomes{{8, 1, -EAGAIN, EPOLLIN, 0}}));
+}
+
+// A forked process has the same files under the same numbers, and closes its own.
+TEST(Process, fork_copies_descriptors) {
+  EXPECT_EQ(outcomes([] {
+              int fd = sys_eventfd(1, false);
+              int ep = sys_epoll_create1(0);
+              add(ep, fd, EPOLLIN);
+              Process* child = process_create();
+              sys_fork(child, 1);
+              sys_close(fd);
+              int before = wait_one(ep, Timeout::zero) == fd;
+              Task* task = task_create(kernel(), child, "child");
+              thread([task] {
+                task_begin(task);
+                sys_exit();
+              }).join();
+              outcome({before, wait_one(ep, Timeout::zero)});
+            }),
+            (Outcomes{{1, 0}}));
 }
 
 }  // namespace

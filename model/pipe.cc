@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+#include "model/pipe.h"
+
+#include <limits.h>
+#include <sys/epoll.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "checker/memory.h"
+#include "checker/report.h"
+#include "model/syscalls.h"
+
+namespace epcheck {
+namespace {
+
+constexpr unsigned kReadable = EPOLLIN | EPOLLRDNORM;
+constexpr unsigned kWritable = EPOLLOUT | EPOLLWRNORM;
+
+bool is_read_end(const PipeEnd* end) { return end == &end->pipe->read_end; }
+
+File* create_end(PipeEnd* end) {
+  File* file = file_create(FileKind::pipe, end, &end->wait);
+  end->file = file;
+  return file;
+}
+
+/// Wakes the pollers of an end, which may have been released meanwhile.
+[[gnu::noinline]] void wake_end(PipeEnd* end, unsigned ready, unsigned key, int nr_exclusive) {
+  end->wait.lock.lock();
+  File* file = end->file;
+  if (file != nullptr) monitor_edge(file, ready);
+  wake_up_locked(&end->wait, kTaskInterruptible, nr_exclusive, key);
+  if (file != nullptr) monitor_edge_end(file, ready);
+  end->wait.lock.unlock();
+}
+
+}  // namespace
+
+void pipe_create(int capacity, File* files[2]) {
+  Pipe* pipe = make<Pipe>(capacity);
+  files[0] = create_end(&pipe->read_end);
+  files[1] = create_end(&pipe->write_end);
+}
+
+unsigned pipe_poll(File* file, PollTable pt) {
+  poll_wait(file, pt);
+  PipeEnd* end = file->pipe_end();
+  Pipe* pipe = end->pipe;
+  int unread = pipe->unread.load(Order::relaxed);
+  unsigned events = 0;
+  if (is_read_end(end)) {
+    if (unread > 0) events |= kReadable;
+    if (pipe->write_end.open.load(Order::relaxed) == 0) events |= EPOLLHUP;
+  } else {
+    if (unread < pipe->capacity) events |= kWritable;
+    if (pipe->read_end.open.load(Order::relaxed) == 0) events |= EPOLLERR;
+  }
+  return events;
+}
+
+[[gnu::noinline]] int pipe_read(File* file, int size, ByteRange* got) {
+  Function fn("pipe_read");
+  PipeEnd* end = file->pipe_end();
+  Pipe* pipe = end->pipe;
+  if (!is_read_end(end)) return -EBADF;
+  mutex_lock(pipe->mtx);
+  int unread = pipe->unread.load(Order::relaxed);
+  int taken = std::min(size, unread);
+  std::int64_t begin = pipe->begin;
+  if (taken > 0) {
+    pipe->begin = begin + taken;
+    pipe->unread.store(unread - taken, Order::relaxed);
+    monitor_changed(file);
+  } else if (unread == 0 && pipe->write_end.open.load(Order::relaxed) != 0) {
+    taken = -EAGAIN;
+  }
+  monitor_read(file, taken);
+  mutex_unlock(pipe->mtx);
+  if (taken > 0 && unread == pipe->capacity) wake_end(&pipe->write_end, kWritable, kWritable, 1);
+  if (taken >= 0 && got != nullptr) *got = {begin, begin + taken};
+  return taken;
+}
+
+[[gnu::noinline]] int pipe_write(File* file, int size) {
+  Function fn("pipe_write");
+  PipeEnd* end = file->pipe_end();
+  Pipe* pipe = end->pipe;
+  if (is_read_end(end)) return -EBADF;
+  mutex_lock(pipe->mtx);
+  int unread = pipe->unread.load(Order::relaxed);
+  int room = pipe->capacity - unread;
+  int taken = size <= PIPE_BUF && size > room ? 0 : std::min(size, room);
+  if (pipe->read_end.open.load(Order::relaxed) == 0) {
+    taken = -EPIPE;
+  } else if (taken > 0) {
+    pipe->unread.store(unread + taken, Order::relaxed);
+    monitor_changed(pipe->read_end.file);
+  } else if (size > 0) {
+    taken = -EAGAIN;
+  }
+  mutex_unlock(pipe->mtx);
+  if (taken > 0) wake_end(&pipe->read_end, kReadable, kReadable, 1);
+  return taken;
+}
+
+[[gnu::noinline]] void pipe_release(PipeEnd* end) {
+  Function fn("pipe_release");
+  Pipe* pipe = end->pipe;
+  PipeEnd* other = is_read_end(end) ? &pipe->write_end : &pipe->read_end;
+  end->wait.lock.lock();
+  end->file = nullptr;
+  end->wait.lock.unlock();
+  mutex_lock(pipe->mtx);
+  end->open.store(0, Order::relaxed);
+  if (other->open.load(Order::relaxed) != 0) {
+    monitor_changed(nullptr);
+    wake_end(other, is_read_end(end) ? EPOLLERR : EPOLLHUP, 0, 0);
+  }
+  mutex_unlock(pipe->mtx);
+  if (pipe->files.fetch_sub(1) == 1) destroy(pipe);
+}
+
+}  // namespace epcheck
