@@ -43,6 +43,12 @@ class Recorder {
                        std::string_view text, std::string_view function) = 0;
   virtual void on_violation(std::size_t decision, unsigned thread, std::string_view property,
                             std::string_view message) = 0;
+  /// Something of the program's state has another value since the last operation. The engine knows
+  /// no such things and never calls this: whoever runs the program may, see scenario::record().
+  virtual void on_change(std::string_view what, std::string_view value) {
+    static_cast<void>(what);
+    static_cast<void>(value);
+  }
 };
 
 }  // namespace epcheck

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 
 #include "checker/memory_names.h"
@@ -45,6 +46,23 @@ bool is_wanted(const std::string& variant, const CommandOptions& options,
   return true;
 }
 
+Case make_case(const scenario::Scenario& scenario,
+               const std::shared_ptr<const scenario::Variant>& program,
+               const std::shared_ptr<const std::string>& text, std::string kernel,
+               const std::string& memory) {
+  Case made{.scenario = scenario.name,
+            .variant = program->name,
+            .kernel = std::move(kernel),
+            .memory = memory,
+            .checked = {},
+            .expected = program->expect.fail,
+            .program = program,
+            .file = std::filesystem::path(scenario.path).filename().string(),
+            .text = text};
+  for (const scenario::Check& check : program->checks) made.checked.push_back(check.property);
+  return made;
+}
+
 }  // namespace
 
 tl::expected<std::vector<Case>, std::string> load_cases(const CommandOptions& options) {
@@ -62,26 +80,38 @@ tl::expected<std::vector<Case>, std::string> load_cases(const CommandOptions& op
       wrong += to_text(scenario.error());
       continue;
     }
+    auto text = std::make_shared<const std::string>(std::move(scenario->text));
     for (scenario::Variant& variant : scenario->variants) {
       auto program = std::make_shared<const scenario::Variant>(std::move(variant));
       variants.push_back(program->name);
       if (!is_wanted(program->name, options, found)) continue;
-      std::vector<std::string> checked;
-      for (const scenario::Check& check : program->checks) checked.push_back(check.property);
       for (std::string& kernel : kernels_of(*program, options))
-        cases.push_back({.scenario = scenario->name,
-                         .variant = program->name,
-                         .kernel = std::move(kernel),
-                         .memory = options.memory.empty() ? program->memory : options.memory,
-                         .checked = checked,
-                         .expected = program->expect.fail,
-                         .program = program});
+        cases.push_back(make_case(*scenario, program, text, std::move(kernel),
+                                  options.memory.empty() ? program->memory : options.memory));
     }
   }
   if (!wrong.empty()) return tl::unexpected(wrong);
   for (const std::string& variant : options.variants)
     if (!found.contains(variant)) return tl::unexpected(complaint("variant", variant, variants));
   return cases;
+}
+
+tl::expected<Case, std::string> case_of(const Trace& trace) {
+  CommandOptions options;
+  options.kernel = trace.kernel;
+  options.memory = trace.memory;
+  if (std::string wrong = wrong_names(options); !wrong.empty()) return tl::unexpected(wrong);
+  auto scenario = scenario::load_text_for_model(trace.origin.file, trace.origin.text);
+  if (!scenario) return tl::unexpected(to_text(scenario.error()));
+  auto text = std::make_shared<const std::string>(std::move(scenario->text));
+  std::vector<std::string> variants;
+  for (scenario::Variant& variant : scenario->variants) {
+    variants.push_back(variant.name);
+    if (variant.name != trace.variant) continue;
+    auto program = std::make_shared<const scenario::Variant>(std::move(variant));
+    return make_case(*scenario, program, text, trace.kernel, trace.memory);
+  }
+  return tl::unexpected(complaint("variant", trace.variant, variants));
 }
 
 }  // namespace epcheck::cli

@@ -15,4 +15,8 @@ namespace epcheck::cli {
 /// The cases in the order of the arguments, then of the files. The error is the whole text to show.
 tl::expected<std::vector<Case>, std::string> load_cases(const CommandOptions& options);
 
+/// The case that a trace file is about: its scenario, variant, kernel and memory model. The error
+/// is the whole text to show.
+tl::expected<Case, std::string> case_of(const Trace& trace);
+
 }  // namespace epcheck::cli

@@ -6,18 +6,22 @@
 #include <algorithm>
 #include <cstdlib>
 #include <exception>
+#include <iostream>
 #include <string_view>
 
 #include "cli/cases.h"
+#include "cli/convert.h"
 #include "cli/exit_code.h"
 #include "cli/files.h"
 #include "cli/judgement.h"
 #include "cli/kernels.h"
 #include "cli/progress.h"
+#include "cli/replay.h"
 #include "cli/report_json.h"
 #include "cli/signals.h"
 #include "cli/table.h"
 #include "cli/trace_files.h"
+#include "traces/write.h"
 
 namespace epcheck::cli {
 namespace {
@@ -31,10 +35,32 @@ void insist(const std::string& wrong) {
   if (!wrong.empty()) throw CannotWrite{wrong};
 }
 
-/// Prints the trace of each failure that the scenario does not expect.
-void print_unexpected(const Finding& finding, std::ostream& out) {
-  for (const Failure& failure : finding.failures)
-    if (!is_expected(finding.of, failure.property)) out << '\n' << failure.text << '\n';
+/// As a word of a shell.
+std::string shell_word(const std::string& path) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./+:,@%-";
+  if (!path.empty() && path.find_first_not_of(kPlain) == path.npos) return path;
+  std::string text = "'";
+  for (char c : path) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + "'";
+}
+
+/// Writes the trace of each failure, and prints it and how to run it again unless the scenario
+/// expects it. Without --trace-dir, files that cannot be written are no error: nobody asked.
+void show_failures(const Finding& finding, const CommandOptions& options, TraceFiles& files,
+                   std::ostream& out) {
+  for (const Trace& trace : finding.failures) {
+    bool expected = is_expected(finding.of, trace.property);
+    if (expected && options.trace_dir.empty()) continue;
+    auto path = files.write(finding.of, trace);
+    if (!path && !options.trace_dir.empty()) throw CannotWrite{path.error()};
+    if (expected) continue;
+    out << '\n' << write_trace(trace, Format::text) << '\n';
+    if (path)
+      out << "epcheck replay " << shell_word(*path) << "\n\n";
+    else
+      out << "cannot be replayed, for the trace cannot be written: " << path.error() << "\n\n";
+  }
 }
 
 bool has_expected_failure(const Finding& finding) {
@@ -48,18 +74,17 @@ bool stopped(const World& world) { return world.stop != nullptr && world.stop->l
 /// Runs the cases one after the other; what is known is written at once.
 std::vector<Finding> run_all(const std::vector<Case>& cases, const CommandOptions& options,
                              std::ostream& out, const World& world) {
-  bool files = !options.trace_dir.empty();
-  Traces traces = files || !options.report_json.empty() ? Traces::all : Traces::unexpected;
+  bool all = !options.trace_dir.empty() || !options.report_json.empty();
+  Traces traces = all ? Traces::all : Traces::unexpected;
   Table table(cases, world.colour);
-  TraceFiles trace_files(options.trace_dir);
+  TraceFiles files(options.trace_dir.empty() ? world.trace_dir : options.trace_dir,
+                   !options.trace_dir.empty());
   std::vector<Finding> findings;
   if (!options.quiet) out << table.head() << std::flush;
   for (const Case& of : cases) {
     const Finding& finding = findings.emplace_back(world.run_case(of, options, traces));
-    if (files) insist(trace_files.write(finding));
-    if (options.quiet && as_expected(finding)) continue;
-    out << table.row(finding);
-    print_unexpected(finding, out);
+    if (!options.quiet || !as_expected(finding)) out << table.row(finding);
+    show_failures(finding, options, files, out);
     out << std::flush;
     if (stopped(world)) break;
   }
@@ -103,6 +128,10 @@ int run_command(int argc, const char* const* argv, std::ostream& out, std::ostre
                 const World& world) try {
   if (argc > 1 && argv[1] == std::string_view("kernels"))
     return run_kernels(argc - 1, argv + 1, out, err);
+  if (argc > 1 && argv[1] == std::string_view("replay"))
+    return run_replay(argc - 1, argv + 1, world.keys, out, err);
+  if (argc > 1 && argv[1] == std::string_view("trace"))
+    return run_trace(argc - 1, argv + 1, out, err);
   auto options = parse_options(argc, argv);
   if (options) return run_cases(*options, out, err, world);
   out << options.error().out;
@@ -129,7 +158,10 @@ int run_command(int argc, const char* const* argv, std::ostream& out, std::ostre
     return finding;
   };
   return run_command(argc, argv, out, err,
-                     {.run_case = run, .colour = colour, .stop = &interrupted()});
+                     {.run_case = run,
+                      .colour = colour,
+                      .keys = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) ? &std::cin : nullptr,
+                      .stop = &interrupted()});
 }
 
 }  // namespace epcheck::cli

@@ -3,7 +3,9 @@
 // main() and, with a world of their own, by the tests.
 #pragma once
 
+#include <istream>
 #include <ostream>
+#include <string>
 
 #include "cli/run_case.h"
 
@@ -12,7 +14,10 @@ namespace epcheck::cli {
 /// What the command needs from outside besides files.
 struct World {
   RunCase run_case;
-  bool colour = false;  // whether `out` shows ANSI colours
+  bool colour = false;           // whether `out` shows ANSI colours
+  std::istream* keys = nullptr;  // where somebody at a terminal types; null if nobody does
+  /// Where the traces of unexpected failures go without --trace-dir, so that they can be replayed.
+  std::string trace_dir = "epcheck-traces";
   /// Set from outside when the command is to end: after the case that is being run.
   const std::atomic<bool>* stop = nullptr;
 };

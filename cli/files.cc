@@ -69,6 +69,19 @@ tl::expected<std::vector<std::string>, std::string> scenario_files(
   return files;
 }
 
+tl::expected<std::string, std::string> read_file(const std::string& path, std::size_t most) {
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  std::string text;
+  for (char part[4096]; file && text.size() < most;) {
+    file.read(part, static_cast<std::streamsize>(std::min(sizeof part, most - text.size())));
+    text.append(part, static_cast<std::size_t>(file.gcount()));
+  }
+  if (!file.eof() && text.size() < most)
+    return tl::unexpected(fmt::format("{}: {}", path, reason(errno ? errno : EIO)));
+  return text;
+}
+
 std::string why_unwritable(const std::string& path) {
   if (fs::is_directory(path)) return fmt::format("{}: {}", path, reason(EISDIR));
   fs::path parent = fs::absolute(path).parent_path();

@@ -3,6 +3,7 @@
 // whole or not there. Errors are one-line messages with the path and the reason.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
@@ -13,6 +14,9 @@ namespace epcheck::cli {
 /// once. A path that does not exist, and a directory without scenarios, is an error.
 tl::expected<std::vector<std::string>, std::string> scenario_files(
     const std::vector<std::string>& paths);
+
+/// The content of the file, of which at most `most` bytes are read.
+tl::expected<std::string, std::string> read_file(const std::string& path, std::size_t most);
 
 /// Says now, not after a long search, that `path` cannot be written; "" if it can.
 std::string why_unwritable(const std::string& path);

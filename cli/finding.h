@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "scenarios/program/run.h"
+#include "traces/trace.h"
 
 namespace epcheck::cli {
 
@@ -21,14 +22,8 @@ struct Case {
   std::vector<std::string> checked;   // properties
   std::vector<std::string> expected;  // of these, those that must fail; empty: all must hold
   std::shared_ptr<const scenario::Variant> program;  // what run_case() runs; else may be null
-};
-
-/// How one property failed, in each format of traces/.
-struct Failure {
-  std::string property;
-  std::uint64_t steps = 0;  // decisions of the schedule
-  unsigned preemptions = 0;
-  std::string text, dot, svg, json;  // whole files
+  std::string file;                                  // name of the scenario's file
+  std::shared_ptr<const std::string> text;           // of that file
 };
 
 struct Finding {
@@ -44,8 +39,8 @@ struct Finding {
   std::uint64_t states = 0;
   std::uint64_t transitions = 0;
   double seconds = 0;
-  std::uint64_t peak_bytes = 0;   // of the state table
-  std::vector<Failure> failures;  // in the order of `violated`; those that were asked for
+  std::uint64_t peak_bytes = 0;  // of the state table
+  std::vector<Trace> failures;   // in the order of `violated`; those that were asked for
 };
 
 /// What the scenario and the variant are called together, "data-split-oneshot". A variant that is

@@ -7,9 +7,7 @@
 #include <algorithm>
 #include <thread>
 
-#include "cli/exit_code.h"
 #include "cli/spelling.h"
-#include "scenarios/loader/edit_distance.h"
 
 namespace epcheck::cli {
 
@@ -25,24 +23,13 @@ Examples:
   epcheck scenarios/ovflist-wake.yaml --kernel 'v7.1 without wake-on-ovflist'
   epcheck kernels
 
+Other commands, each with a --help of its own:
+  epcheck replay FILE     run the schedule of a trace again
+  epcheck trace FILE      show a trace in another format
+
 Exit codes:
   0 all as expected, 1 some verdict differs, 2 bad usage or scenario,
   3 incomplete, 4 nondeterministic program, 70 bug of epcheck, 130 interrupted)";
-
-/// CLI11's layout with our usage line and without its runs of blank lines.
-class HelpFormatter : public CLI::Formatter {
- public:
-  std::string make_usage(const CLI::App*, std::string name) const override {
-    return fmt::format("Usage: {} [OPTION...] FILE|DIR...\n", name);
-  }
-  std::string make_positionals(const CLI::App*) const override { return ""; }
-  std::string make_help(const CLI::App* app, std::string name,
-                        CLI::AppFormatMode mode) const override {
-    std::string text = CLI::Formatter::make_help(app, name, mode);
-    for (std::size_t at; (at = text.find("\n\n\n")) != std::string::npos;) text.erase(at, 1);
-    return text;
-  }
-};
 
 /// Accepts numbers from `least` to `most`; adds nothing to the help.
 template <class Number>
@@ -55,29 +42,6 @@ CLI::Validator number(Number least, Number most, const char* what) {
         return fmt::format("`{}` is not {}", text, what);
       },
       "");
-}
-
-Stop usage_error(const std::string& message) {
-  return {kUsage, "", fmt::format("epcheck: {}\nTry 'epcheck --help'.\n", message)};
-}
-
-std::vector<std::string> long_options(const CLI::App& app) {
-  std::vector<std::string> names;
-  for (const CLI::Option* option : app.get_options())
-    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-  return names;
-}
-
-/// The message for the first argument that is no option of ours, "" if there is none.
-std::string unknown_option(const CLI::App& app) {
-  for (const std::string& argument : app.remaining()) {
-    std::string name = argument.substr(0, argument.find('='));
-    if (name.rfind("-", 0) != 0) continue;
-    std::string near = scenario::nearest(name, long_options(app));
-    return fmt::format("unknown option `{}`{}", name,
-                       near.empty() ? "" : fmt::format("; did you mean `{}`?", near));
-  }
-  return "";
 }
 
 /// Splits "json=FILE". Returns what is wrong with it, "" if nothing.
@@ -99,11 +63,7 @@ tl::expected<CommandOptions, Stop> parse_options(int argc, const char* const* ar
   std::string report;
   CLI::App app{"Explores every schedule of the scenarios in FILE, or in each *.yaml of DIR.",
                "epcheck"};
-  auto formatter = std::make_shared<HelpFormatter>();
-  formatter->column_width(24);
-  app.formatter(formatter);
   app.footer(kFooter);
-  app.allow_extras();
 
   app.add_option("FILE|DIR", options.paths);
   app.add_option("--kernel", options.kernel, "Check this kernel, whatever the scenario says")
@@ -167,21 +127,11 @@ tl::expected<CommandOptions, Stop> parse_options(int argc, const char* const* ar
   app.add_flag("--quiet", options.quiet, "Print only what is not as expected")
       ->group("What to write");
 
-  app.set_help_flag("--help,-h", "Print this and exit")->group("Other");
+  use_our_help(app, "epcheck [OPTION...] FILE|DIR...");
   app.set_version_flag("--version", "epcheck " EPCHECK_VERSION, "Print the version and exit")
       ->group("Other");
 
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::CallForHelp&) {
-    return tl::unexpected(Stop{kOk, app.help(), ""});
-  } catch (const CLI::CallForVersion& version) {
-    return tl::unexpected(Stop{kOk, std::string(version.what()) + "\n", ""});
-  } catch (const CLI::ParseError& error) {
-    return tl::unexpected(usage_error(error.what()));
-  }
-  if (std::string wrong = unknown_option(app); !wrong.empty())
-    return tl::unexpected(usage_error(wrong));
+  if (auto stop = parse(app, argc, argv)) return tl::unexpected(std::move(*stop));
   if (options.paths.empty()) return tl::unexpected(usage_error("no FILE or DIR given"));
   const std::vector<std::string> searches = {"auto", "states", "dpor", "naive", "random"};
   if (std::find(searches.begin(), searches.end(), options.search) == searches.end())

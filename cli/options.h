@@ -9,6 +9,8 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "cli/arguments.h"
+
 namespace epcheck::cli {
 
 /// As many worker processes as there are cores, 1 to 64.
@@ -35,13 +37,6 @@ struct CommandOptions {
   std::string report_json;  // file for the JSON report; "" is none
   std::string trace_dir;    // directory for the traces; "" is none
   bool quiet = false;       // only what is not as expected
-};
-
-/// Why there is nothing to run: help or version was asked for, or the arguments are wrong.
-struct Stop {
-  int exit_code;
-  std::string out;
-  std::string err;
 };
 
 /// Reads the arguments; argv[0] is skipped.

@@ -5,25 +5,26 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/judgement.h"
+#include "traces/write.h"
 
 namespace epcheck::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;  // fields stay in the order in which they are written here
 
-Json to_json(const Failure& failure) {
-  return {{"property", failure.property},
-          {"steps", failure.steps},
-          {"preemptions", failure.preemptions},
-          {"text", failure.text},
-          {"dot", failure.dot},
-          {"svg", failure.svg},
-          {"json", Json::parse(failure.json)}};
+Json to_json(const Trace& trace) {
+  return {{"property", trace.property},
+          {"steps", trace.schedule.size()},
+          {"preemptions", trace.preemptions},
+          {"text", write_trace(trace, Format::text)},
+          {"dot", write_trace(trace, Format::dot)},
+          {"svg", write_trace(trace, Format::svg)},
+          {"json", Json::parse(write_trace(trace, Format::json))}};
 }
 
 Json to_json(const Finding& finding) {
   Json traces = Json::array();
-  for (const Failure& failure : finding.failures) traces.push_back(to_json(failure));
+  for (const Trace& trace : finding.failures) traces.push_back(to_json(trace));
   return {
       {"scenario", finding.of.scenario},    {"variant", finding.of.variant},
       {"kernel", finding.of.kernel},        {"memory", finding.of.memory},

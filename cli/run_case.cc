@@ -1,43 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "cli/run_case.h"
 
-#include <algorithm>
-#include <iterator>
-
+#include "checker/bug.h"
 #include "checker/memory_names.h"
 #include "cli/judgement.h"
-#include "traces/from_recording.h"
-#include "traces/write.h"
+#include "cli/record_case.h"
 
 namespace epcheck::cli {
 namespace {
 
-struct NamedSearch {
-  const char* name;
-  Search search;
-};
-constexpr NamedSearch kSearches[] = {{"auto", Search::auto_},
-                                     {"states", Search::states},
-                                     {"dpor", Search::dpor},
-                                     {"naive", Search::naive},
-                                     {"random", Search::random}};
-
-Search search(const std::string& name) {
-  return std::find_if(std::begin(kSearches), std::end(kSearches),
-                      [&](const NamedSearch& known) { return known.name == name; })
-      ->search;
-}
-
-const char* name_of(Search search) {
-  return std::find_if(std::begin(kSearches), std::end(kSearches),
-                      [&](const NamedSearch& known) { return known.search == search; })
-      ->name;
-}
-
 scenario::RunOptions run_options(const Case& of, const CommandOptions& options) {
   scenario::RunOptions run;
   run.kernel = of.kernel;
-  run.engine.search = search(options.search);
+  run.engine.search = *search_named(options.search);
   run.engine.seed = options.seed;
   run.engine.walks = options.walks;
   run.engine.pct_depth = options.pct;
@@ -49,28 +24,13 @@ scenario::RunOptions run_options(const Case& of, const CommandOptions& options) 
   return run;
 }
 
-/// Runs the schedule of `violation` once more, with a recorder, and writes down what happens.
-Failure explain(const Case& of, const scenario::RunOptions& run, const Result& result,
-                const Violation& violation) {
-  Trace header;
-  header.scenario = of.scenario;
-  header.variant = of.variant;
-  header.kernel = of.kernel;
-  header.memory = of.memory;
-  header.states = result.statistics.states;
-  TraceBuilder builder(std::move(header), violation);
-  scenario::RunOptions replayed = run;
-  replayed.engine.learned = result.learned;
-  replayed.engine.search = result.search;
-  scenario::record(*of.program, replayed, violation.schedule, builder);
-  const Trace trace = builder.take();
-  return {.property = violation.property,
-          .steps = trace.schedule.size(),
-          .preemptions = trace.preemptions,
-          .text = write_trace(trace, Format::text),
-          .dot = write_trace(trace, Format::dot),
-          .svg = write_trace(trace, Format::svg),
-          .json = write_trace(trace, Format::json)};
+/// The trace of the violation. REQUIRES: the search is of this process.
+Trace explain(const Case& of, const Points& points, const Result& result,
+              const Violation& violation) {
+  Recorded recorded = record_case(of, points, violation);
+  CHECK(recorded.violated, "a schedule that was found does not lead to its violation again");
+  recorded.trace.states = result.statistics.states;
+  return std::move(recorded.trace);
 }
 
 }  // namespace
@@ -98,9 +58,10 @@ Finding run_case(const Case& of, const CommandOptions& options, Traces traces, c
   finding.seconds = result.statistics.seconds;
   finding.peak_bytes = result.statistics.bytes;
   if (!finding.deterministic) return finding;
+  const Points points{result.search, result.learned, options.max_preemptions};
   for (const Violation& violation : result.violations)
     if (traces == Traces::all || !is_expected(of, violation.property))
-      finding.failures.push_back(explain(of, run, result, violation));
+      finding.failures.push_back(explain(of, points, result, violation));
   return finding;
 }
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "traces/from_recording.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <utility>
 
 namespace epcheck {
@@ -165,12 +168,14 @@ void TraceBuilder::on_op(const OpEvent& event) {
   if (has_value(event.code.kind)) step.value = event.value;
   if (has_object(event.code.kind)) follow_memory(event, step);
   step.behind = event.behind;
+  follow_locks(event, step);
   trace_.steps.push_back(std::move(step));
 }
 
 void TraceBuilder::follow_memory(const OpEvent& event, TraceStep& step) {
   Memory& memory = memory_[event.address];
   if (memory.id == 0) memory.id = static_cast<unsigned>(memory_.size());
+  if (memory.name.empty()) memory.name = event.object;
   step.object = event.object;
   step.object_id = memory.id;
   if (is_read(event.code.kind)) {
@@ -187,6 +192,51 @@ void TraceBuilder::follow_memory(const OpEvent& event, TraceStep& step) {
   }
 }
 
+void TraceBuilder::follow_locks(const OpEvent& event, TraceStep& step) {
+  std::vector<std::string>& held = held_[event.thread];
+  std::string name = event.object.empty() ? fmt::format("#{}", step.object_id) : event.object;
+  switch (event.code.kind) {
+    case OpKind::try_lock:
+    case OpKind::try_lock_shared:
+      if (event.value == 0) break;
+      [[fallthrough]];
+    case OpKind::lock:
+    case OpKind::lock_shared:
+      held.push_back(name);
+      break;
+    case OpKind::unlock:
+    case OpKind::unlock_shared:
+      if (auto last = std::find(held.rbegin(), held.rend(), name); last != held.rend())
+        held.erase(std::next(last).base());
+      break;
+    default:
+      break;
+  }
+  step.holds = held;
+}
+
+void TraceBuilder::on_change(std::string_view what, std::string_view value) {
+  if (trace_.steps.empty()) return;
+  trace_.steps.back().changes.push_back({std::string(what), std::string(value)});
+}
+
+// Numbers that are addresses of memory that has a name, or that the steps access. All ones is what
+// the kernel writes for a pointer to nothing that is no null (EP_UNACTIVE_PTR).
+void TraceBuilder::name_pointers() {
+  auto name = [&](const std::optional<std::uint64_t>& value) -> std::string {
+    if (!value || *value == 0) return "";
+    if (*value == ~std::uint64_t{0}) return "-1";
+    auto memory = memory_.find(reinterpret_cast<const void*>(*value));
+    if (memory == memory_.end()) return "";
+    return "&" + (memory->second.name.empty() ? fmt::format("#{}", memory->second.id)
+                                              : memory->second.name);
+  };
+  for (TraceStep& step : trace_.steps) {
+    step.value_name = name(step.value);
+    step.written_name = name(step.written);
+  }
+}
+
 void TraceBuilder::on_note(std::size_t decision, unsigned thread, std::string_view kind,
                            std::string_view text, std::string_view function) {
   if (kind == "state" && decision >= trace_.schedule.size()) {
@@ -200,6 +250,7 @@ void TraceBuilder::on_note(std::size_t decision, unsigned thread, std::string_vi
   step.kind = "note";
   step.note_kind = kind;
   step.text = text;
+  if (auto held = held_.find(thread); held != held_.end()) step.holds = held->second;
   // "timer of W0 expires" and "W0 runs already" wake nobody.
   std::size_t wakes = kind == "wake" ? text.find("wakes ") : text.npos;
   if (wakes != text.npos) step.wakes = named_threads(text.substr(wakes), thread);
@@ -221,6 +272,7 @@ void TraceBuilder::on_violation(std::size_t decision, unsigned thread, std::stri
 }
 
 Trace TraceBuilder::take() {
+  name_pointers();
   TracePosition& position = trace_.violation;
   if (!violated_) position = {trace_.steps.size(), trace_.schedule.size(), std::nullopt};
   // A note tells what the operation before it did, so the one that broke the property includes it.

@@ -34,6 +34,10 @@ class TraceBuilder : public Recorder {
   /// is a note.
   void on_violation(std::size_t decision, unsigned thread, std::string_view property,
                     std::string_view message) override;
+  void on_change(std::string_view what, std::string_view value) override;
+
+  /// Whether the property was seen to fail.
+  bool violated() const { return violated_; }
 
   /// The trace; the builder is used up.
   Trace take();
@@ -41,16 +45,20 @@ class TraceBuilder : public Recorder {
  private:
   bool knows(unsigned thread) const;
   void follow_memory(const OpEvent& event, TraceStep& step);
+  void follow_locks(const OpEvent& event, TraceStep& step);
+  void name_pointers();
   std::vector<unsigned> named_threads(std::string_view text, unsigned but) const;
 
   /// What is known of one object.
   struct Memory {
     unsigned id = 0;
+    std::string name;
     std::vector<std::size_t> writes;  // steps
   };
 
   Trace trace_;
   std::map<const void*, Memory> memory_;
+  std::map<unsigned, std::vector<std::string>> held_;  // locks, by thread
   bool violated_ = false;
   std::set<std::string> others_;  // further properties that are violated, told once each
 };

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "traces/json.h"
 
+#include <fmt/format.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include <nlohmann/json.hpp>
+
+#include "traces/json_names.h"
 
 namespace epcheck {
 namespace {
@@ -13,19 +19,25 @@ std::string dump(const Json& value) {
   return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-Json schedule(const Trace& trace) {
+Json schedule(const std::vector<TraceDecision>& decisions) {
   Json result = Json::array();
-  for (const TraceDecision& decision : trace.schedule)
+  for (const TraceDecision& decision : decisions)
     result.push_back(Json::array({decision.thread, decision.choice}));
   return result;
 }
 
 Json header(const Trace& trace) {
-  return {
-      {"format", "epcheck-trace"},        {"version", kTraceVersion}, {"scenario", trace.scenario},
-      {"variant", trace.variant},         {"kernel", trace.kernel},   {"memory", trace.memory},
-      {"property", trace.property},       {"message", trace.message}, {"schedule", schedule(trace)},
-      {"preemptions", trace.preemptions}, {"states", trace.states}};
+  return {{"format", kTraceFormat},
+          {"version", kTraceVersion},
+          {"scenario", trace.scenario},
+          {"variant", trace.variant},
+          {"kernel", trace.kernel},
+          {"memory", trace.memory},
+          {"property", trace.property},
+          {"message", trace.message},
+          {"schedule", schedule(trace.schedule)},
+          {"preemptions", trace.preemptions},
+          {"states", trace.states}};
 }
 
 Json thread(const TraceThread& thread) {
@@ -43,9 +55,14 @@ Json step(const TraceStep& step) {
   if (!step.object.empty()) result["object"] = step.object;
   if (step.object_id != 0) result["object_id"] = step.object_id;
   if (step.value) result["value"] = *step.value;
+  if (!step.value_name.empty()) result["value_name"] = step.value_name;
   if (step.written) result["written"] = *step.written;
+  if (!step.written_name.empty()) result["written_name"] = step.written_name;
   if (step.reads_from) result["reads_from"] = *step.reads_from;
   if (step.behind != 0) result["behind"] = step.behind;
+  if (!step.holds.empty()) result["holds"] = step.holds;
+  for (const TraceChange& change : step.changes)
+    result["changes"].push_back({{"what", change.what}, {"value", change.value}});
   if (!step.function.empty()) result["function"] = step.function;
   if (!step.file.empty()) result["file"] = step.file;
   if (step.line != 0) result["line"] = step.line;
@@ -58,6 +75,13 @@ Json position(const TracePosition& position) {
   return result;
 }
 
+Json origin(const TraceOrigin& origin) {
+  Json result{{"epcheck", origin.epcheck}, {"file", origin.file},     {"text", origin.text},
+              {"hash", origin.hash},       {"search", origin.search}, {"learned", origin.learned}};
+  if (origin.max_preemptions) result["max_preemptions"] = *origin.max_preemptions;
+  return result;
+}
+
 template <class Items, class ToJson>
 std::string lines(const Items& items, ToJson to_json) {
   std::string result;
@@ -66,7 +90,29 @@ std::string lines(const Items& items, ToJson to_json) {
   return result.empty() ? "[]" : "[" + result + "\n  ]";
 }
 
+Json text(const std::string& sentence) { return sentence; }
+
+std::string passing(const Trace& trace) {
+  std::string out = "{\"search\": " + dump(name_of(trace.passing_search));
+  if (trace.passing) {
+    out += ",\n  \"decision\": " + dump(trace.passing->decision);
+    out += ",\n  \"schedule\": " + dump(schedule(trace.passing->schedule));
+    out += ",\n  \"threads\": " + lines(trace.passing->threads, thread);
+    out += ",\n  \"steps\": " + lines(trace.passing->steps, step);
+    out += ",\n  \"final_state\": " + lines(trace.passing->final_state, text);
+  }
+  return out + "}";
+}
+
 }  // namespace
+
+std::string hash_of(std::string_view text) {
+  XXH128_canonical_t bytes;
+  XXH128_canonicalFromHash(&bytes, XXH3_128bits(text.data(), text.size()));
+  std::string digits;
+  for (unsigned byte : bytes.digest) digits += fmt::format("{:02x}", byte);
+  return digits;
+}
 
 std::string write_json(const Trace& trace) {
   std::string out = "{\n";
@@ -76,7 +122,10 @@ std::string write_json(const Trace& trace) {
   out += "  \"threads\": " + lines(trace.threads, thread) + ",\n";
   out += "  \"steps\": " + lines(trace.steps, step) + ",\n";
   out += "  \"violation\": " + dump(position(trace.violation)) + ",\n";
-  out += "  \"final_state\": " + lines(trace.final_state, [](const auto& s) { return Json(s); });
+  out += "  \"final_state\": " + lines(trace.final_state, text);
+  if (!trace.origin.epcheck.empty()) out += ",\n  \"origin\": " + dump(origin(trace.origin));
+  if (trace.passing_search != PassingSearch::not_searched)
+    out += ",\n  \"passing\": " + passing(trace);
   return out + "\n}\n";
 }
 

@@ -64,12 +64,16 @@ std::string op_text(const TraceStep& step) {
     text += " " + step.object;
   else if (step.object_id != 0)
     text += fmt::format(" #{}", step.object_id);
+  auto value =
+      step.value_name.empty() && step.value ? fmt::to_string(*step.value) : step.value_name;
+  auto written =
+      step.written_name.empty() && step.written ? fmt::to_string(*step.written) : step.written_name;
   if (step.value && step.written)
-    text += fmt::format(": {} -> {}", *step.value, *step.written);
+    text += fmt::format(": {} -> {}", value, written);
   else if (step.value)
-    text += fmt::format(": {}", *step.value);
+    text += ": " + value;
   else if (step.written)
-    text += fmt::format(" = {}", *step.written);
+    text += " = " + written;
   if (step.behind != 0) text += step.kind == "store" ? " (overwritten)" : " (old)";
   return printable(text);
 }
@@ -98,6 +102,20 @@ std::vector<std::string> sleepers(const Trace& trace) {
 
 }  // namespace
 
+std::vector<Moment> all_moments(const Trace& trace) {
+  std::vector<Moment> result;
+  std::size_t end = std::min(trace.violation.step, trace.steps.size());
+  for (std::size_t i = std::min(beginning(trace), end); i < end; ++i)
+    result.push_back({trace.steps[i].thread,
+                      is_note(trace.steps[i]) ? trace.steps[i].note_kind : "op",
+                      step_text(trace.steps[i]),
+                      {i}});
+  if (trace.violation.thread)
+    result.push_back(
+        {*trace.violation.thread, "violation", "** " + printable(trace.property) + " **", {}});
+  return result;
+}
+
 std::vector<Moment> moments(const Trace& trace) {
   std::size_t end = std::min(trace.violation.step, trace.steps.size());
   std::size_t begin = std::min(beginning(trace), end);
@@ -119,8 +137,8 @@ std::vector<Moment> moments(const Trace& trace) {
       open = nullptr;
       continue;
     }
-    result.push_back({step.thread, is_note(step) ? step.note_kind : "op",
-                      is_note(step) ? note_text(step) : op_text(step), std::move(steps)});
+    result.push_back(
+        {step.thread, is_note(step) ? step.note_kind : "op", step_text(step), std::move(steps)});
     open = &step;
   }
   if (trace.violation.thread)
@@ -128,6 +146,17 @@ std::vector<Moment> moments(const Trace& trace) {
                       "** " + printable(trace.property) + " **",
                       std::move(behind[*trace.violation.thread])});
   return result;
+}
+
+std::string step_text(const TraceStep& step) {
+  return is_note(step) ? note_text(step) : op_text(step);
+}
+
+std::string place_text(const TraceStep& step) {
+  if (step.function.empty()) return "";
+  std::string place = ", in " + step.function;
+  if (!step.file.empty()) place += fmt::format(" ({}:{})", step.file, step.line);
+  return printable(place);
 }
 
 std::string thread_name(const Trace& trace, unsigned thread) {
@@ -161,10 +190,8 @@ std::string sentence(const Trace& trace) {
     if (step.thread != *trace.violation.thread || step.function.empty()) continue;
     if (at == nullptr || at->file.empty() || !step.file.empty()) at = &step;
   }
-  std::string place;
-  if (at != nullptr) place += ", in " + at->function;
-  if (at != nullptr && !at->file.empty()) place += fmt::format(" ({}:{})", at->file, at->line);
-  return printable("Found in " + thread_name(trace, *trace.violation.thread) + place + ".");
+  return "Found in " + thread_name(trace, *trace.violation.thread) +
+         (at == nullptr ? "" : place_text(*at)) + ".";
 }
 
 }  // namespace epcheck

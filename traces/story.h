@@ -26,6 +26,8 @@ struct Moment {
 /// thread is started. If a
 /// thread is at fault, its last one is of kind "violation".
 std::vector<Moment> moments(const Trace& trace);
+/// The same with each operation as a moment of its own.
+std::vector<Moment> all_moments(const Trace& trace);
 
 /// A column. Interrupts come first, then threads by id; the last may be shared by several threads.
 struct Lane {
@@ -53,6 +55,11 @@ bool involves(const Trace& trace, const Moment& moment, unsigned thread);
 /// stand alone.
 std::vector<std::vector<std::size_t>> rows(const std::vector<Moment>& moments,
                                            const std::vector<Lane>& lanes);
+
+/// What a step says: the text of a note, "load ep0.rdllist: 0" of an operation.
+std::string step_text(const TraceStep& step);
+/// ", in list_empty (model/list_head.h:35)", as far as it is known.
+std::string place_text(const TraceStep& step);
 
 /// "W0"; "T3" if it has no name.
 std::string thread_name(const Trace& trace, unsigned thread);

@@ -114,8 +114,7 @@ void append_row(std::string& out, const Row& row, const std::vector<std::size_t>
   }
 }
 
-void append_table(std::string& out, const Trace& trace) {
-  std::vector<Moment> shown = moments(trace);
+void append_table(std::string& out, const Trace& trace, const std::vector<Moment>& shown) {
   if (shown.empty()) return;
   std::vector<Lane> columns = lanes(trace, shown, kTextLanes);
   std::vector<Row> body = table(trace, shown, columns);
@@ -132,16 +131,20 @@ void append_table(std::string& out, const Trace& trace) {
   for (const Row& row : body) append_row(out, row, layout, kIndent);
 }
 
-}  // namespace
-
-std::string write_text(const Trace& trace) {
+std::string write(const Trace& trace, const std::vector<Moment>& shown) {
   std::string out;
   append_wrapped(out, headline(trace), "", 4);
   append_wrapped(out, sentence(trace), "  ", 0);
   out += "\n";
-  append_table(out, trace);
+  append_table(out, trace, shown);
   append_wrapped(out, "=> " + printable(trace.message), "  ", 3);
   return out;
 }
+
+}  // namespace
+
+std::string write_text(const Trace& trace) { return write(trace, moments(trace)); }
+
+std::string write_full_text(const Trace& trace) { return write(trace, all_moments(trace)); }
 
 }  // namespace epcheck

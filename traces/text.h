@@ -15,5 +15,7 @@ inline constexpr std::size_t kTextWidth = 72;
 inline constexpr std::size_t kTextLanes = 4;
 
 std::string write_text(const Trace& trace);
+/// The same with each operation on memory, for those who want to know all.
+std::string write_full_text(const Trace& trace);
 
 }  // namespace epcheck

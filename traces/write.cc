@@ -7,11 +7,27 @@
 #include "traces/text.h"
 
 namespace epcheck {
+namespace {
+
+struct NamedFormat {
+  Format format;
+  const char* name;  // null: not to be chosen by name
+  const char* ending;
+};
+constexpr NamedFormat kFormats[] = {
+    {Format::text, "text", "txt"},  {Format::full_text, nullptr, "txt"},
+    {Format::json, "json", "json"}, {Format::dot, "dot", "dot"},
+    {Format::svg, "svg", "svg"},
+};
+
+}  // namespace
 
 std::string write_trace(const Trace& trace, Format format) {
   switch (format) {
     case Format::text:
       return write_text(trace);
+    case Format::full_text:
+      return write_full_text(trace);
     case Format::json:
       return write_json(trace);
     case Format::dot:
@@ -21,5 +37,20 @@ std::string write_trace(const Trace& trace, Format format) {
   }
   return {};
 }
+
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (const NamedFormat& format : kFormats)
+    if (format.name != nullptr) names.emplace_back(format.name);
+  return names;
+}
+
+std::optional<Format> format_named(std::string_view name) {
+  for (const NamedFormat& format : kFormats)
+    if (format.name != nullptr && format.name == name) return format.format;
+  return std::nullopt;
+}
+
+const char* ending(Format format) { return kFormats[static_cast<unsigned>(format)].ending; }
 
 }  // namespace epcheck

@@ -1,22 +1,33 @@
 // SPDX-License-Identifier: MIT
-// The way to the writers: one Trace, four formats. Pure functions of the trace: the same trace
+// The way to the writers: one Trace, many formats. Pure functions of the trace: the same trace
 // gives the same bytes on every machine. Not to be called from two threads at a time (Graphviz).
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "traces/trace.h"
 
 namespace epcheck {
 
 enum class Format {
-  text,  // the table of a kernel changelog: a column for each thread, at most 72 columns wide
-  json,  // everything, versioned; see docs/trace-format.md
-  dot,   // for Graphviz, at most 40 nodes
-  svg,   // the same, laid out
+  text,       // the table of a kernel changelog: a column for each thread, at most 72 columns wide
+  full_text,  // the same with each operation
+  json,       // everything, versioned; see docs/trace-format.md
+  dot,        // for Graphviz, at most 40 nodes
+  svg,        // the same, laid out
 };
 
 /// The whole file, ending with a newline.
 std::string write_trace(const Trace& trace, Format format);
+
+/// Names to choose a format by, "text" first; full_text has none.
+std::vector<std::string> format_names();
+std::optional<Format> format_named(std::string_view name);
+
+/// Of the name of a file, without the dot.
+const char* ending(Format format);
 
 }  // namespace epcheck

@@ -42,6 +42,7 @@ tl::expected<Scenario, Diagnostics> load_text(const std::string& name, const std
   Errors errors(source);
   Scenario scenario = read_scenario(source, errors, known);
   if (!errors.empty()) return tl::unexpected(errors.take());
+  scenario.text = text;
   return scenario;
 }
 

@@ -148,6 +148,7 @@ struct Variant {
 
 struct Scenario {
   std::string path;
+  std::string text;  // of the whole file
   std::string name;
   std::string description;
   std::vector<std::string> sources;

@@ -18,4 +18,9 @@ tl::expected<Scenario, Diagnostics> load_for_model(const std::string& path) {
   return load(path, known_kernels());
 }
 
+tl::expected<Scenario, Diagnostics> load_text_for_model(const std::string& name,
+                                                        const std::string& text) {
+  return load_text(name, text, known_kernels());
+}
+
 }  // namespace epcheck::scenario

@@ -12,4 +12,8 @@ KnownNames known_kernels();
 /// As load(); every kernel that the scenario names can be run.
 tl::expected<Scenario, Diagnostics> load_for_model(const std::string& path);
 
+/// As load_text(), likewise.
+tl::expected<Scenario, Diagnostics> load_text_for_model(const std::string& name,
+                                                        const std::string& text);
+
 }  // namespace epcheck::scenario

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "scenarios/program/run.h"
 
+#include <fmt/format.h>
+
+#include <map>
+#include <string>
+
 #include "checker/bug.h"
+#include "checker/recorder.h"
 #include "checker/report.h"
 #include "model/kernel_name.h"
 #include "model/properties.h"
+#include "model/state_text.h"
 #include "model/switches.h"
 #include "scenarios/program/compile.h"
 #include "scenarios/program/evaluate.h"
@@ -71,6 +78,52 @@ struct Session {
   World* world = nullptr;
 };
 
+/// Tells a recorder, besides what happens, which values of the state that has changed.
+class StateWatcher : public Recorder {
+ public:
+  StateWatcher(Recorder& recorder, const Session& session)
+      : recorder_(recorder), session_(session) {}
+  void on_thread(unsigned thread, std::string_view name) override {
+    recorder_.on_thread(thread, name);
+  }
+  void on_op(const OpEvent& event) override {
+    recorder_.on_op(event);
+    // Until the threads are started, the world is being built.
+    watching_ = watching_ || event.code.kind == OpKind::spawn;
+    if (watching_) look();
+  }
+  void on_note(std::size_t decision, unsigned thread, std::string_view kind, std::string_view text,
+               std::string_view function) override {
+    recorder_.on_note(decision, thread, kind, text, function);
+  }
+  void on_violation(std::size_t decision, unsigned thread, std::string_view property,
+                    std::string_view message) override {
+    recorder_.on_violation(decision, thread, property, message);
+  }
+
+ private:
+  void look() {
+    std::map<std::string, std::string> now;
+    auto see = [&](const std::string& what, const std::string& value) {
+      now[what] = value;
+      if (auto before = known_.find(what); before == known_.end() || before->second != value)
+        recorder_.on_change(what, value);
+    };
+    describe_state(*session_.world->kernel, see);
+    const Variant& variant = *session_.program.variant;
+    for (std::size_t i = 0; i < variant.vars.size(); ++i)
+      see(variant.vars[i].name, fmt::to_string(session_.world->vars[i].peek()));
+    for (const auto& [what, value] : known_)
+      if (!now.contains(what)) recorder_.on_change(what, "gone");
+    known_ = std::move(now);
+  }
+
+  Recorder& recorder_;
+  const Session& session_;
+  bool watching_ = false;
+  std::map<std::string, std::string> known_;
+};
+
 }  // namespace
 
 RunResult run(const Variant& variant, const RunOptions& options) {
@@ -83,7 +136,8 @@ std::size_t record(const Variant& variant, const RunOptions& options, const Sche
                    Recorder& recorder) {
   Session session(variant, options);
   Session* s = &session;
-  return replay([s] { s->start(); }, session.engine, schedule, recorder);
+  StateWatcher watcher(recorder, session);
+  return replay([s] { s->start(); }, session.engine, schedule, watcher);
 }
 
 std::vector<std::string> kernels_of(const Variant& variant) {

@@ -39,9 +39,9 @@ struct RunResult {
 /// REQUIRES: the kernel is known to the model; the variant outlives the call.
 RunResult run(const Variant& variant, const RunOptions& options);
 
-/// Runs one schedule with a recorder attached. Returns how many of its decisions were possible.
-/// A schedule means the same only with what was learned in the check that it comes from
-/// (Result::learned) in options.engine.
+/// Runs one schedule with a recorder attached, which is told of changes of the state too. Returns
+/// how many of its decisions were possible. A schedule means the same only with what was learned in
+/// the check that it comes from (Result::learned) in options.engine.
 std::size_t record(const Variant& variant, const RunOptions& options, const Schedule& schedule,
                    Recorder& recorder);
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Runs the real command, build/cli/epcheck, as a user would.
+// Runs the real command, build/cli/epcheck, as a user would: in a directory of its own, where it
+// may leave traces.
 #pragma once
 
 #include <stdio.h>
 #include <sys/wait.h>
 
 #include <string>
+
+#include "tests/cli/scratch.h"
 
 namespace epcheck::cli {
 
@@ -19,8 +22,10 @@ struct Ran {
 
 /// Runs the command with these words of shell; `before` stands before the name of the command.
 inline Ran run_binary(const std::string& arguments, const std::string& before = "") {
+  static const Scratch directory;
   Ran ran;
-  FILE* pipe = popen((before + " " + kBinary + " " + arguments + " 2>&1").c_str(), "r");
+  std::string command = "cd " + directory.path("") + " && " + before + " " + kBinary + " ";
+  FILE* pipe = popen((command + arguments + " 2>&1").c_str(), "r");
   char buffer[4096];
   for (std::size_t got; (got = fread(buffer, 1, sizeof buffer, pipe)) > 0;)
     ran.output.append(buffer, got);

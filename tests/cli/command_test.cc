@@ -49,9 +49,9 @@ class CommandTest : public testing::Test {
     std::vector<const char*> argv;
     for (const std::string& argument : arguments) argv.push_back(argument.c_str());
     std::ostringstream out, err;
-    World world{.run_case = [this](const Case& of, const CommandOptions& options, Traces traces) {
-      return answer(of, options, traces);
-    }};
+    World world{.run_case = [this](const Case& of, const CommandOptions& options,
+                                   Traces traces) { return answer(of, options, traces); },
+                .trace_dir = scratch_.path("unasked")};
     int code = run_command(static_cast<int>(argv.size()), argv.data(), out, err, world);
     out_ = out.str();
     err_ = err.str();
@@ -63,6 +63,16 @@ class CommandTest : public testing::Test {
   std::vector<std::string> ran_;  // "VARIANT KERNEL"
 
  private:
+  static Trace fails(const Case& of, const std::string& property) {
+    Trace trace;
+    trace.scenario = of.scenario;
+    trace.variant = of.variant;
+    trace.kernel = of.kernel;
+    trace.property = property;
+    trace.message = "how " + property + " fails";
+    return trace;
+  }
+
   Finding answer(const Case& of, const CommandOptions& options, Traces traces) {
     ran_.push_back(of.variant + " " + of.kernel);
     Finding finding;
@@ -76,8 +86,7 @@ class CommandTest : public testing::Test {
       finding.expectation = scenario::Expectation::differs;
     for (const std::string& property : finding.violated)
       if (traces == Traces::all || of.expected.empty())
-        finding.failures.push_back(
-            {property, 3, 1, "how " + property + " fails\n", "digraph {}\n", "<svg/>\n", "{}\n"});
+        finding.failures.push_back(fails(of, property));
     return finding;
   }
 
@@ -98,6 +107,22 @@ TEST_F(CommandTest, AnUnexpectedFailureIsOneAndPrintsItsTrace) {
   EXPECT_EQ(run({file_}), 1);
   EXPECT_THAT(out_, HasSubstr("violated: lost-wakeup"));
   EXPECT_THAT(out_, HasSubstr("how lost-wakeup fails"));
+}
+
+TEST_F(CommandTest, AnUnexpectedFailureEndsWithTheCommandThatReplaysIt) {
+  finds("right", {"lost-wakeup"});
+  run({file_});
+  std::string path = scratch_.path("unasked/pair-right-lost-wakeup.json");
+  EXPECT_THAT(out_, HasSubstr("=> how lost-wakeup fails\n\nepcheck replay " + path + "\n\n"));
+  EXPECT_THAT(scratch_.read("unasked/pair-right-lost-wakeup.json"), HasSubstr("pair"));
+}
+
+// Nobody asked for the file: the verdict stands.
+TEST_F(CommandTest, AnUnexpectedFailureThatCannotBeWrittenSaysSo) {
+  finds("right", {"lost-wakeup"});
+  scratch_.write("unasked", "a file where the directory should be");
+  EXPECT_EQ(run({file_}), 1);
+  EXPECT_THAT(out_, HasSubstr("cannot be replayed, for the trace cannot be written: "));
 }
 
 TEST_F(CommandTest, ABoundIsThree) {
@@ -157,10 +182,10 @@ TEST_F(CommandTest, TraceFilesHaveTheNamesOfCaseAndProperty) {
   std::string directory = scratch_.path("traces");
   EXPECT_EQ(run({file_, "--trace-dir", directory}), 0);
   Scratch& scratch = scratch_;
-  EXPECT_EQ(scratch.read("traces/pair-wrong-deadlock.txt"), "how deadlock fails\n");
-  EXPECT_EQ(scratch.read("traces/pair-wrong-deadlock.svg"), "<svg/>\n");
-  EXPECT_EQ(scratch.read("traces/pair-wrong-deadlock.dot"), "digraph {}\n");
-  EXPECT_EQ(scratch.read("traces/pair-wrong-deadlock.json"), "{}\n");
+  EXPECT_THAT(scratch.read("traces/pair-wrong-deadlock.txt"), HasSubstr("how deadlock fails\n"));
+  EXPECT_THAT(scratch.read("traces/pair-wrong-deadlock.svg"), HasSubstr("how deadlock fails"));
+  EXPECT_THAT(scratch.read("traces/pair-wrong-deadlock.dot"), HasSubstr("digraph"));
+  EXPECT_THAT(scratch.read("traces/pair-wrong-deadlock.json"), HasSubstr("\"epcheck-trace\""));
 }
 
 TEST_F(CommandTest, TheReportIsWrittenWhateverTheVerdict) {
@@ -185,7 +210,8 @@ TEST_F(CommandTest, TraceFilesOfTwoKernelsAreToldApart) {
   file_ = scratch_.write("pair.yaml", text);
   EXPECT_EQ(run({file_, "--trace-dir", scratch_.path("traces")}), 0);
   EXPECT_THAT(ran_, ElementsAre("wrong v5.1", "wrong v7.1", "right v5.1", "right v7.1"));
-  EXPECT_EQ(scratch_.read("traces/pair-wrong-deadlock-v7.1.txt"), "how deadlock fails\n");
+  EXPECT_THAT(scratch_.read("traces/pair-wrong-deadlock-v7.1.txt"),
+              HasSubstr("pair-wrong (kernel v7.1"));
 }
 
 TEST(Command, AnExceptionOfOurOwnIsSeventy) {

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+// `epcheck trace FILE --as FORMAT`: shows a trace file in another format.
+#pragma once
+
+#include <ostream>
+
+namespace epcheck::cli {
+
+/// argv[0] is the word "trace". Returns an ExitCode.
+int run_trace(int argc, const char* const* argv, std::ostream& out, std::ostream& err);
+
+}  // namespace epcheck::cli
