@@ -38,6 +38,7 @@ std::size_t replay(Body body, const void* argument, std::size_t bytes, const Opt
   Machine& machine = Machine::get();
   machine.start(body, argument, bytes, options);
   machine.words().freeze();
+  machine.set_lone_joins(false);  // the schedule may be one of those that were found without
   std::string read = describe_unwritten(machine, schedule);
   if (!read.empty()) machine.set_unwritten_message(read);
   std::string leak = options.report_leaks ? locate_leaks(machine, schedule) : "";

@@ -56,6 +56,23 @@ Recorded record_case(const Case& of, const Points& points, const Violation& viol
   return recorded;
 }
 
+void add_passing(const Case& of, const Points& points, const Violation& violation, Trace& trace) {
+  WayOut way = scenario::way_out(*of.program, run_options(of, points), violation.schedule);
+  if (!way.found) {
+    trace.passing_search = way.exhaustive ? PassingSearch::none : PassingSearch::unknown;
+    return;
+  }
+  trace.passing_search = way.exhaustive ? PassingSearch::found : PassingSearch::nearest;
+  Violation passing;
+  passing.schedule = std::move(way.schedule);
+  Trace run = record_case(of, points, passing).trace;
+  trace.passing = TracePassing{.decision = way.decision,
+                               .schedule = std::move(run.schedule),
+                               .threads = std::move(run.threads),
+                               .steps = std::move(run.steps),
+                               .final_state = std::move(run.final_state)};
+}
+
 const char* name_of(Search search) {
   return std::find_if(std::begin(kSearches), std::end(kSearches),
                       [&](const NamedSearch& known) { return known.search == search; })

@@ -28,6 +28,9 @@ struct Recorded {
 /// Runs the schedule of `violation`. The trace has all that it takes to run it again.
 Recorded record_case(const Case& of, const Points& points, const Violation& violation);
 
+/// Looks for the nearest schedule in which nothing is violated, and adds it to the trace.
+void add_passing(const Case& of, const Points& points, const Violation& violation, Trace& trace);
+
 /// "states"; never "auto". And back; nothing if there is no such search.
 const char* name_of(Search search);
 std::optional<Search> search_named(std::string_view name);

@@ -29,6 +29,7 @@ Trace explain(const Case& of, const Points& points, const Result& result,
               const Violation& violation) {
   Recorded recorded = record_case(of, points, violation);
   CHECK(recorded.violated, "a schedule that was found does not lead to its violation again");
+  add_passing(of, points, violation, recorded.trace);
   recorded.trace.states = result.statistics.states;
   return std::move(recorded.trace);
 }

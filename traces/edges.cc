@@ -22,14 +22,6 @@ std::vector<std::optional<std::size_t>> owners(const Trace& trace,
   return result;
 }
 
-// "ep0.rdllist+8" is a part of ep0.rdllist.
-std::string whole(const std::string& object) {
-  std::size_t plus = object.find_last_of('+');
-  bool is_offset = plus != object.npos && plus + 1 < object.size() &&
-                   object.find_first_not_of("0123456789", plus + 1) == object.npos;
-  return is_offset ? object.substr(0, plus) : object;
-}
-
 std::string label(const std::set<std::string>& names) {
   std::vector<std::string> shown;
   for (const std::string& name : names) {
@@ -75,7 +67,7 @@ std::vector<Edge> reads_from_edges(const Trace& trace, const std::vector<Moment>
     if (!step.reads_from || step.object.empty() || !owner[i]) continue;
     if (*step.reads_from >= i || !owner[*step.reads_from]) continue;
     if (trace.steps[*step.reads_from].thread == step.thread) continue;
-    read[{*owner[*step.reads_from], *owner[i]}].insert(whole(step.object));
+    read[{*owner[*step.reads_from], *owner[i]}].insert(whole_object(step.object));
   }
   std::vector<Edge> result;
   for (const auto& [pair, names] : read) result.push_back({pair.first, pair.second, label(names)});

@@ -165,6 +165,13 @@ std::string thread_name(const Trace& trace, unsigned thread) {
   return fmt::format("T{}", thread);
 }
 
+std::string whole_object(const std::string& object) {
+  std::size_t plus = object.find_last_of('+');
+  bool is_offset = plus != object.npos && plus + 1 < object.size() &&
+                   object.find_first_not_of("0123456789", plus + 1) == object.npos;
+  return is_offset ? object.substr(0, plus) : object;
+}
+
 std::string headline(const Trace& trace) {
   std::string name = trace.scenario;
   if (trace.variant.starts_with(trace.scenario))

@@ -64,6 +64,9 @@ std::string place_text(const TraceStep& step);
 /// "W0"; "T3" if it has no name.
 std::string thread_name(const Trace& trace, unsigned thread);
 
+/// "ep0.rdllist+8" is a part of "ep0.rdllist".
+std::string whole_object(const std::string& object);
+
 /// "exclusive-et-one (kernel v7.1, sc): stuck-data after 14 steps, 2 preemptions".
 std::string headline(const Trace& trace);
 

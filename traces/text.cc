@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 
+#include "traces/explain.h"
 #include "traces/letters.h"
 #include "traces/story.h"
 
@@ -114,6 +116,10 @@ void append_row(std::string& out, const Row& row, const std::vector<std::size_t>
   }
 }
 
+bool reaches(const Moment& moment, std::size_t step) {
+  return !moment.steps.empty() && moment.steps.back() >= step;
+}
+
 void append_table(std::string& out, const Trace& trace, const std::vector<Moment>& shown) {
   if (shown.empty()) return;
   std::vector<Lane> columns = lanes(trace, shown, kTextLanes);
@@ -128,13 +134,25 @@ void append_table(std::string& out, const Trace& trace, const std::vector<Moment
   }
   append_row(out, titles, layout, 0);
   append_line(out, std::string(kMargin, ' ') + std::string(total, '-'));
-  for (const Row& row : body) append_row(out, row, layout, kIndent);
+  std::optional<std::size_t> turn = wrong_turn(trace);
+  std::vector<std::vector<std::size_t>> lines = rows(shown, columns);
+  for (std::size_t i = 0; i < body.size(); ++i) {
+    if (turn && reaches(shown[lines[i].front()], *turn)) {
+      append_line(out, std::string(kMargin, ' ') + "~~ the last choice that could go right ~~");
+      turn.reset();
+    }
+    append_row(out, body[i], layout, kIndent);
+  }
 }
 
-std::string write(const Trace& trace, const std::vector<Moment>& shown) {
+std::string write(const Trace& trace, const std::vector<Moment>& shown, bool places) {
   std::string out;
   append_wrapped(out, headline(trace), "", 4);
   append_wrapped(out, sentence(trace), "  ", 0);
+  if (std::vector<std::string> why = explain(trace, places); !why.empty()) {
+    out += "\n";
+    for (const std::string& line : why) append_wrapped(out, line, "  ", 0);
+  }
   out += "\n";
   append_table(out, trace, shown);
   append_wrapped(out, "=> " + printable(trace.message), "  ", 3);
@@ -143,8 +161,10 @@ std::string write(const Trace& trace, const std::vector<Moment>& shown) {
 
 }  // namespace
 
-std::string write_text(const Trace& trace) { return write(trace, moments(trace)); }
+std::string write_text(const Trace& trace) { return write(trace, moments(trace), true); }
 
-std::string write_full_text(const Trace& trace) { return write(trace, all_moments(trace)); }
+std::string write_full_text(const Trace& trace) { return write(trace, all_moments(trace), true); }
+
+std::string write_lkml(const Trace& trace) { return write(trace, moments(trace), false); }
 
 }  // namespace epcheck

@@ -15,9 +15,9 @@ struct NamedFormat {
   const char* ending;
 };
 constexpr NamedFormat kFormats[] = {
-    {Format::text, "text", "txt"},  {Format::full_text, nullptr, "txt"},
-    {Format::json, "json", "json"}, {Format::dot, "dot", "dot"},
-    {Format::svg, "svg", "svg"},
+    {Format::text, "text", "txt"},       {Format::lkml, "lkml", "txt"},
+    {Format::full_text, nullptr, "txt"}, {Format::json, "json", "json"},
+    {Format::dot, "dot", "dot"},         {Format::svg, "svg", "svg"},
 };
 
 }  // namespace
@@ -26,6 +26,8 @@ std::string write_trace(const Trace& trace, Format format) {
   switch (format) {
     case Format::text:
       return write_text(trace);
+    case Format::lkml:
+      return write_lkml(trace);
     case Format::full_text:
       return write_full_text(trace);
     case Format::json:

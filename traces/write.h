@@ -14,7 +14,8 @@ namespace epcheck {
 
 enum class Format {
   text,       // the table of a kernel changelog: a column for each thread, at most 72 columns wide
-  full_text,  // the same with each operation
+  lkml,       // the same, ready for a mail: without the lines of the model
+  full_text,  // the text with each operation
   json,       // everything, versioned; see docs/trace-format.md
   dot,        // for Graphviz, at most 40 nodes
   svg,        // the same, laid out

@@ -140,6 +140,12 @@ std::size_t record(const Variant& variant, const RunOptions& options, const Sche
   return replay([s] { s->start(); }, session.engine, schedule, watcher);
 }
 
+WayOut way_out(const Variant& variant, const RunOptions& options, const Schedule& failing) {
+  Session session(variant, options);
+  Session* s = &session;
+  return epcheck::way_out([s] { s->start(); }, session.engine, failing);
+}
+
 std::vector<std::string> kernels_of(const Variant& variant) {
   std::vector<std::string> names;
   for (const KernelName& kernel : variant.kernels) names.push_back(kernel.name);

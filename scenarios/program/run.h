@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "checker/check.h"
+#include "checker/way_out.h"
 #include "scenarios/loader/scenario.h"
 
 namespace epcheck::scenario {
@@ -44,6 +45,10 @@ RunResult run(const Variant& variant, const RunOptions& options);
 /// the check that it comes from (Result::learned) in options.engine.
 std::size_t record(const Variant& variant, const RunOptions& options, const Schedule& schedule,
                    Recorder& recorder);
+
+/// The last choice of a failing schedule at which it could still have gone right.
+/// REQUIRES: as for record().
+WayOut way_out(const Variant& variant, const RunOptions& options, const Schedule& failing);
 
 /// The kernels that a variant is to be run on, at least one.
 std::vector<std::string> kernels_of(const Variant& variant);
