@@ -15,6 +15,7 @@
 #include "cli/files.h"
 #include "cli/judgement.h"
 #include "cli/kernels.h"
+#include "cli/matrix.h"
 #include "cli/progress.h"
 #include "cli/replay.h"
 #include "cli/report_json.h"
@@ -132,6 +133,8 @@ int run_command(int argc, const char* const* argv, std::ostream& out, std::ostre
     return run_replay(argc - 1, argv + 1, world.keys, out, err);
   if (argc > 1 && argv[1] == std::string_view("trace"))
     return run_trace(argc - 1, argv + 1, out, err);
+  if (argc > 1 && argv[1] == std::string_view("matrix"))
+    return run_matrix(argc - 1, argv + 1, out, err, world);
   auto options = parse_options(argc, argv);
   if (options) return run_cases(*options, out, err, world);
   out << options.error().out;

@@ -22,6 +22,7 @@ Examples:
   epcheck scenarios/data-split.yaml --kernel v5.1 --variant oneshot
   epcheck scenarios/ovflist-wake.yaml --kernel 'v7.1 without wake-on-ovflist'
   epcheck kernels
+  epcheck matrix scenarios/kernel
 
 Other commands, each with a --help of its own:
   epcheck replay FILE     run the schedule of a trace again

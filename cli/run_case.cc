@@ -58,7 +58,7 @@ Finding run_case(const Case& of, const CommandOptions& options, Traces traces, c
   finding.transitions = result.statistics.transitions;
   finding.seconds = result.statistics.seconds;
   finding.peak_bytes = result.statistics.bytes;
-  if (!finding.deterministic) return finding;
+  if (!finding.deterministic || traces == Traces::none) return finding;
   const Points points{result.search, result.learned, options.max_preemptions};
   for (const Violation& violation : result.violations)
     if (traces == Traces::all || !is_expected(of, violation.property))

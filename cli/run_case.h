@@ -12,7 +12,7 @@
 namespace epcheck::cli {
 
 /// Of which violations Finding::failures gives the trace.
-enum class Traces { unexpected, all };
+enum class Traces { none, unexpected, all };
 
 /// How a running search is watched and ended.
 struct Live {

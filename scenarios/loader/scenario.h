@@ -127,6 +127,9 @@ struct KernelName {
 struct Variant {
   Where where;
   std::string name;                 // "" if the file has no variants
+  std::string changes;              // what it replaces of the file, as written, but for kernel,
+                                    // expect and description: variants with equal ones are one
+                                    // program
   std::vector<KernelName> kernels;  // empty: the default
   std::string memory = "sc";
   unsigned cpus = 0;      // 0: as many as there are threads

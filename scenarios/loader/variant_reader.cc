@@ -15,7 +15,8 @@ namespace epcheck::scenario {
 VariantReader::VariantReader(const Source& source, Errors& errors, const Node& root,
                              const Node* own, Params params, const KnownNames& known,
                              bool keys_unknown)
-    : root_(root),
+    : source_(source),
+      root_(root),
       own_(own),
       known_(known),
       keys_unknown_(keys_unknown),
@@ -38,11 +39,24 @@ const Node* VariantReader::find(std::string_view key) const {
   return own ? own : root_.find(key);
 }
 
+std::string VariantReader::changes() const {
+  std::string text;
+  if (own_ == nullptr) return text;
+  for (const Pair& pair : own_->pairs) {
+    const std::string& key = pair.key.text;
+    if (key == "kernel" || key == "expect" || key == "description") continue;
+    Span extent = pair.value.extent();
+    text += key + ": " + source_.text().substr(extent.begin, extent.end - extent.begin) + "\n";
+  }
+  return text;
+}
+
 Variant VariantReader::read(std::string name, Where where) {
   if (own_) reader_.set_variant(name, own_->extent());
   variant_ = Variant{};
   variant_.name = std::move(name);
   variant_.where = where;
+  variant_.changes = changes();
   variant_.data_fields = {"fd"};
   for (std::string_view key : {"epolls", "threads"})
     if (const Node* node = find(key)) collect_data_fields(reader_, *node, variant_.data_fields);

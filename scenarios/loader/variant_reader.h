@@ -44,6 +44,7 @@ class VariantReader {
 
  private:
   const Node* find(std::string_view key) const;
+  std::string changes() const;
   void read_kernels();
   void read_memory();
   void read_bounds(const Node& bounds);
@@ -53,6 +54,7 @@ class VariantReader {
   void check_processes(const Node& processes);
   void add_thread(const Node& key, std::string name, const Fields& fields);
 
+  const Source& source_;
   const Node& root_;
   const Node* own_;
   const KnownNames& known_;

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT
+#include "cli/matrix.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+#include <set>
+#include <string_view>
+
+#include "cli/cases.h"
+#include "cli/exit_code.h"
+#include "cli/judgement.h"
+#include "model/kernel_name.h"
+#include "model/switches.h"
+
+namespace epcheck::cli {
+namespace {
+
+constexpr const char* kHelp = R"(Usage: epcheck matrix [OPTION...] FILE|DIR...
+Runs each scenario on each kernel of `epcheck kernels` and prints the verdicts as a table. What the
+files say of kernels and expectations does not count. Variants that differ in nothing else are one
+row, named after what their names begin with.
+
+Options, as for epcheck alone: --memory, --variant, --search, --seed, --walks, --pct, --jobs,
+--max-states, --max-seconds, --max-preemptions.
+)";
+
+/// What the names of variants begin with, up to a `-`: "nested" of nested-before and nested-after.
+std::string common_name(const std::vector<std::string>& variants) {
+  if (variants.size() == 1) return variants.front();
+  std::string common = variants.front();
+  for (const std::string& variant : variants) {
+    auto end = std::mismatch(common.begin(), common.end(), variant.begin(), variant.end()).first;
+    common.erase(end, common.end());
+  }
+  std::size_t dash = common.rfind('-');
+  return dash == std::string::npos ? "" : common.substr(0, dash);
+}
+
+/// Variants of one program, and where they come from.
+struct Group {
+  const Case* first;
+  std::vector<std::string> variants;
+};
+
+bool same_program(const Case& a, const Case& b) {
+  return a.scenario == b.scenario && a.memory == b.memory &&
+         a.program->changes == b.program->changes;
+}
+
+/// Same verdict in a letter each; see MatrixTable::legend().
+std::string column(const Preset& preset) {
+  std::string_view name = preset.name;
+  return std::string(name.substr(name[0] == 'v' ? 1 : 0));
+}
+
+std::string wrong_option(const CommandOptions& options) {
+  for (auto [given, name] : {std::pair{!options.kernel.empty(), "--kernel"},
+                             {!options.report_json.empty(), "--report"},
+                             {!options.trace_dir.empty(), "--trace-dir"},
+                             {options.quiet, "--quiet"}})
+    if (given) return fmt::format("epcheck: {} means nothing to epcheck matrix\n", name);
+  return "";
+}
+
+/// The findings of a row. Kernels of one protocol are searched once. Fewer, if stopped.
+std::vector<Finding> run_row(const MatrixRow& row, const CommandOptions& options,
+                             const World& world) {
+  std::vector<Finding> findings;
+  std::vector<Protocol> protocols;
+  for (const Case& of : row.cases) {
+    if (world.stop != nullptr && world.stop->load()) break;
+    Protocol protocol = *parse_kernel(of.kernel);
+    auto same = std::find(protocols.begin(), protocols.end(), protocol);
+    if (same == protocols.end())
+      findings.push_back(world.run_case(of, options, Traces::none));
+    else
+      findings.push_back(findings[same - protocols.begin()]);
+    protocols.push_back(protocol);
+  }
+  return findings;
+}
+
+}  // namespace
+
+std::vector<MatrixRow> matrix_rows(std::span<const Case> cases) {
+  std::vector<Group> groups;
+  for (const Case& of : cases) {
+    auto group = std::find_if(groups.begin(), groups.end(),
+                              [&](const Group& g) { return same_program(*g.first, of); });
+    if (group == groups.end()) group = groups.insert(groups.end(), {&of, {}});
+    if (group->variants.empty() || group->variants.back() != of.variant)
+      group->variants.push_back(of.variant);
+  }
+  std::vector<MatrixRow> rows;
+  std::set<std::string> used;
+  for (const Group& group : groups) {
+    Case of = *group.first;
+    of.variant = common_name(group.variants);
+    std::string row_name = name(of) + (of.memory == "sc" ? "" : " (" + of.memory + ")");
+    if (used.contains(row_name)) of.variant = group.variants.front(), row_name = name(of);
+    used.insert(row_name);
+    MatrixRow& row = rows.emplace_back(MatrixRow{std::move(row_name), {}});
+    for (const Preset& preset : presets()) {
+      of.kernel = preset.name;
+      row.cases.push_back(of);
+    }
+  }
+  return rows;
+}
+
+MatrixTable::MatrixTable(std::span<const MatrixRow> rows) {
+  for (const MatrixRow& row : rows) name_ = std::max(name_, row.name.size());
+}
+
+std::string MatrixTable::head() const {
+  std::string text = fmt::format("{:<{}}", "scenario", name_);
+  for (const Preset& preset : presets()) text += "  " + column(preset);
+  return text + "\n";
+}
+
+char MatrixTable::letter(const std::string& property) {
+  for (const auto& [letter, name] : letters_)
+    if (name == property) return letter;
+  auto is_free = [&](char candidate) {
+    return std::none_of(letters_.begin(), letters_.end(),
+                        [&](const auto& used) { return used.first == candidate; });
+  };
+  std::string candidates = property + "abcdefghijklmnopqrstuvwxyz";
+  for (char c : candidates) {
+    char upper = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    if (std::isalpha(static_cast<unsigned char>(c)) == 0 || !is_free(upper)) continue;
+    letters_.emplace_back(upper, property);
+    return upper;
+  }
+  return '*';
+}
+
+std::string MatrixTable::line(const MatrixRow& row, std::span<const Finding> findings) {
+  std::string text = fmt::format("{:<{}}", row.name, name_);
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    const Finding& finding = findings[i];
+    std::string cell;
+    for (const std::string& property : finding.violated) cell += letter(property);
+    if (!finding.complete) cell += '?';
+    if (!finding.deterministic) cell = "!";
+    if (cell.empty()) cell = ".";
+    text += fmt::format("  {:<{}}", cell, column(presets()[i]).size());
+  }
+  text.erase(text.find_last_not_of(' ') + 1);
+  return text + "\n";
+}
+
+std::string MatrixTable::legend() const {
+  std::string text = "\n. holds   ? a bound was hit   ! nondeterministic\n";
+  for (const auto& [letter, name] : letters_) text += fmt::format("{} {}\n", letter, name);
+  return text;
+}
+
+int run_matrix(int argc, const char* const* argv, std::ostream& out, std::ostream& err,
+               const World& world) {
+  for (int i = 1; i < argc; ++i)
+    if (argv[i] == std::string_view("--help") || argv[i] == std::string_view("-h")) {
+      out << kHelp;
+      return kOk;
+    }
+  auto options = parse_options(argc, argv);
+  if (!options) {
+    out << options.error().out;
+    err << options.error().err;
+    return options.error().exit_code;
+  }
+  if (std::string wrong = wrong_option(*options); !wrong.empty()) {
+    err << wrong;
+    return kUsage;
+  }
+  auto cases = load_cases(*options);
+  if (!cases) {
+    err << cases.error();
+    return kUsage;
+  }
+  std::vector<MatrixRow> rows = matrix_rows(*cases);
+  MatrixTable table(rows);
+  out << table.head() << std::flush;
+  int code = kOk;
+  for (const MatrixRow& row : rows) {
+    std::vector<Finding> findings = run_row(row, *options, world);
+    out << table.line(row, findings) << std::flush;
+    for (const Finding& finding : findings) {
+      if (!finding.complete && code == kOk) code = kIncomplete;
+      if (!finding.deterministic) code = kNondeterministic;
+    }
+    if (findings.size() < row.cases.size()) return kInterrupted;
+  }
+  out << table.legend();
+  return code;
+}
+
+}  // namespace epcheck::cli
