@@ -19,7 +19,7 @@ tl::expected<std::string, std::string> TraceFiles::write(const Case& of, const T
   used_.insert(stem);
   if (std::string wrong = make_directory(path_); !wrong.empty()) return tl::unexpected(wrong);
   std::string json = fmt::format("{}/{}.json", path_, stem);
-  for (Format format : {Format::json, Format::text, Format::dot, Format::svg}) {
+  for (Format format : {Format::json, Format::text, Format::dot, Format::svg, Format::html}) {
     if (format != Format::json && !all_formats_) break;
     std::string path = fmt::format("{}/{}.{}", path_, stem, ending(format));
     if (std::string wrong = write_file(path, write_trace(trace, format)); !wrong.empty())

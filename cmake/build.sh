@@ -13,19 +13,21 @@ give_up() {
   exit "$kBugCode"
 }
 
-# The packages of packages.txt that are not installed.
+# The packages of the lists $@ that are not installed.
 missing_packages() {
   local wanted
-  mapfile -t wanted < <(sed 's/#.*//; s/[[:space:]]//g; /^$/d' "$root/packages.txt")
+  mapfile -t wanted < <(sed 's/#.*//; s/[[:space:]]//g; /^$/d' "$@")
   comm -23 <(printf '%s\n' "${wanted[@]}" | sort) \
     <(dpkg-query --show --showformat='${db:Status-Status} ${Package}\n' "${wanted[@]}" 2>/dev/null |
       sed -n 's/^installed //p' | sort)
 }
 
+# Installs what is missing of the lists $@.
 install_packages() {
   command -v dpkg-query >/dev/null || return 0  # not Debian: CMake says what it does not find
+  mkdir -p "$root/build"
   local missing sudo=() log=$root/build/packages.log
-  mapfile -t missing < <(missing_packages)
+  mapfile -t missing < <(missing_packages "$@")
   [[ ${#missing[@]} -eq 0 ]] && return 0
   echo "epcheck: installing Debian packages: ${missing[*]}" >&2
   if [[ $EUID -ne 0 ]]; then
@@ -37,6 +39,13 @@ install_packages() {
       "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
         apt-get -qq install --yes --no-install-recommends "${missing[@]}"; } >"$log" 2>&1 ||
     give_up "could not install ${missing[*]}" "$log"
+}
+
+# What only the tests take. Node may come from elsewhere: Debian's packages would be in its way.
+install_test_packages() {
+  local lists=("$root/tests/packages.txt")
+  command -v npm >/dev/null || lists+=("$root/tests/packages_node.txt")
+  install_packages "${lists[@]}"
 }
 
 # Whether the target $1 was never built, or a file or folder has changed since. That is what a
@@ -57,7 +66,7 @@ build() {
   exec {lock}>"$build/.lock"
   flock "$lock"  # a second call waits for the first, and then finds nothing to do
   touch "$build/.begun"  # what changes from here on is newer than the stamp
-  install_packages
+  install_packages "$root/packages.txt"
   [[ -e $build/build.ninja ]] || {
     echo "epcheck: configuring; the first build takes a few minutes" >&2
     (cd "$root" && cmake --preset release) >"$build/configure.log" 2>&1 ||

@@ -30,13 +30,13 @@ bool is_memory(const void* pointer) {
   return in_program(address) && address % alignof(void*) == 0;
 }
 
-/// Names separated by commas; "-" if there are none.
+/// Names separated by commas; "empty" if there are none.
 class Names {
  public:
   void add(const std::string& name) { text_ += (count_++ == 0 ? "" : ", ") + name; }
   /// False once the list is longer than any that is whole.
   bool has_room() const { return count_ < kLongestList; }
-  std::string take() { return count_ == 0 ? "-" : std::move(text_); }
+  std::string take() { return count_ == 0 ? "empty" : std::move(text_); }
 
  private:
   std::string text_;
@@ -80,8 +80,7 @@ std::string ovflist(const Eventpoll* ep, const std::vector<const Epitem*>& items
     names.add(name_of(item->file));
     item = item->next.peek();
   }
-  std::string chained = names.take();
-  return chained == "-" ? "scan, -" : "scan, " + chained;
+  return "scan: " + names.take();
 }
 
 const Task* known_task(const Kernel& kernel, const Task* task) {
@@ -125,7 +124,7 @@ void describe_stream(const std::string& name, const Stream* end, const Visit& vi
   visit(name + ".shutdown", shutdown == kShutdownMask  ? "both ways"
                             : shutdown & kRcvShutdown  ? "receiving"
                             : shutdown & kSendShutdown ? "sending"
-                                                       : "-");
+                                                       : "no");
 }
 
 void describe_file(const Kernel& kernel, const File* file, const Visit& visit) {
@@ -159,6 +158,7 @@ void describe_state(const Kernel& kernel, const Visit& visit) {
   }
   for (unsigned i = 0; i < kernel.task_count; ++i) {
     const Task* task = kernel.tasks[i];
+    if (task->id == 0 || in_interrupt(task)) continue;  // init, and what never sleeps
     visit(task->name, task->state.peek() == kTaskRunning ? "runs"
                       : task->has_timer                  ? "sleeps, with a timer"
                                                          : "sleeps");

@@ -13,7 +13,7 @@ namespace epcheck {
 struct Kernel;
 
 /// Calls `visit` with each thing and its value, such as ("ep0.rdllist", "conn.a, lst"), always in
-/// the same order. "-" is nothing, an empty list.
+/// the same order.
 void describe_state(const Kernel& kernel,
                     const std::function<void(const std::string&, const std::string&)>& visit);
 

@@ -58,16 +58,20 @@ std::string note_text(const TraceStep& step) {
   return printable(step.function) + ": " + text;
 }
 
+// Addresses are large; as decimal numbers they look like nothing in particular.
+std::string word_text(const std::optional<std::uint64_t>& word, const std::string& name) {
+  if (!word || !name.empty()) return name;
+  return *word >> 44 == 0 ? fmt::to_string(*word) : fmt::format("{:#x}", *word);
+}
+
 std::string op_text(const TraceStep& step) {
   std::string text = step.kind == "drain" ? "others see" : step.kind;
   if (!step.object.empty())
     text += " " + step.object;
   else if (step.object_id != 0)
     text += fmt::format(" #{}", step.object_id);
-  auto value =
-      step.value_name.empty() && step.value ? fmt::to_string(*step.value) : step.value_name;
-  auto written =
-      step.written_name.empty() && step.written ? fmt::to_string(*step.written) : step.written_name;
+  std::string value = word_text(step.value, step.value_name);
+  std::string written = word_text(step.written, step.written_name);
   if (step.value && step.written)
     text += fmt::format(": {} -> {}", value, written);
   else if (step.value)

@@ -2,6 +2,7 @@
 #include "traces/write.h"
 
 #include "traces/dot.h"
+#include "traces/html.h"
 #include "traces/json.h"
 #include "traces/svg.h"
 #include "traces/text.h"
@@ -18,6 +19,7 @@ constexpr NamedFormat kFormats[] = {
     {Format::text, "text", "txt"},       {Format::lkml, "lkml", "txt"},
     {Format::full_text, nullptr, "txt"}, {Format::json, "json", "json"},
     {Format::dot, "dot", "dot"},         {Format::svg, "svg", "svg"},
+    {Format::html, "html", "html"},
 };
 
 }  // namespace
@@ -36,6 +38,8 @@ std::string write_trace(const Trace& trace, Format format) {
       return write_dot(trace);
     case Format::svg:
       return write_svg(trace);
+    case Format::html:
+      return write_html(trace);
   }
   return {};
 }

@@ -19,6 +19,7 @@ enum class Format {
   json,       // everything, versioned; see docs/trace-format.md
   dot,        // for Graphviz, at most 40 nodes
   svg,        // the same, laid out
+  html,       // one page to step through, with the nearest passing schedule beside
 };
 
 /// The whole file, ending with a newline.
