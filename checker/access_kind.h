@@ -19,6 +19,8 @@ inline constexpr AccessKind kPlainly = 8;  // by an access that a conflicting on
 inline constexpr AccessKind kMarked = 16;
 inline constexpr AccessKind kReleases = 32;
 inline constexpr AccessKind kAcquires = 64;
+/// The place on a stack becomes or ceases to be the variable: like a write, but of no value.
+inline constexpr AccessKind kTurns = 128;
 
 inline bool acquires(Order order) {
   return order == Order::acquire || order == Order::acq_rel || order == Order::seq_cst;

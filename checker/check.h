@@ -97,6 +97,7 @@ struct Learned {
   bool symmetric = false;      // words of threads and blocks that are alike have one name
   std::vector<Alike> alike;
   std::vector<SharedFrame> frames;  // sorted
+  std::vector<std::int64_t> ends;   // after which calls variables end; from epc_hook, sorted
   // What orders accesses, and so decides what is a data race.
   std::vector<std::uint32_t> locks;  // sorted offsets
   bool joins = false;

@@ -39,6 +39,7 @@ void Machine::decisions(std::vector<Decision>& into) {
 /// that others can do, and it happens once for each two threads: so it may come before all else.
 bool Machine::goes_alone(const ThreadState& task) const {
   return task.code.kind == OpKind::wait && lone_joins_ && !(task.code.flags & kCut) &&
+         !words_.ends_at(task.pc) &&
          joins_finished({task.code, task.address, task.a, task.b, task.pc}) &&
          (!memory_ || model_enabled(task, 0));
 }

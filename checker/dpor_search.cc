@@ -225,6 +225,8 @@ void DporSearch::advance(Decision decision) {
   OpKind kind = thread_state(thread).code.kind;
   const void* place = thread_state(thread).pc;
   std::uintptr_t sp = reinterpret_cast<std::uintptr_t>(thread_state(thread).sp);
+  std::vector<StackFrame> frames;
+  if (stacks_shared_) frames = machine_.stack_frames(thread);
   log_.clear();
   schedule_.push_back(decision);
   machine_.step(decision);
@@ -240,13 +242,22 @@ void DporSearch::advance(Decision decision) {
       findings_.violations.count("data-race") == 0)
     collector_.on_report("data-race", data_races_.message());
   if (died) schedule_.pop_back();
-  if (stacks_shared_ && !died) log_.add_range(sp, reinterpret_cast<std::uintptr_t>(task.sp));
+  if (stacks_shared_ && !died) note_stack(thread, sp, frames);
   trace_.push(thread, machine_.threads(), log_.accesses());
   footprints_.insert(footprints_.end(), log_.accesses().begin(), log_.accesses().end());
   Event end = trace_.size() - 1;
   for (Event event : trace_.races()) reverse(event, end, thread, trace_.clock(end));
   enter(thread);
   nodes_.back().died = died;
+}
+
+/// Variables may have ended, and others begun.
+void DporSearch::note_stack(unsigned thread, std::uintptr_t sp,
+                            const std::vector<StackFrame>& before) {
+  std::vector<StackFrame> after = machine_.stack_frames(thread);
+  std::uintptr_t now = reinterpret_cast<std::uintptr_t>(thread_state(thread).sp);
+  bool both = !before.empty() && !after.empty();
+  log_.add_range(std::min(sp, now), both ? common_frames(before, after) : std::max(sp, now));
 }
 
 void DporSearch::leave() {

@@ -60,6 +60,7 @@ class DporSearch {
   void take_turn(Node& node, unsigned thread);
   void advance(Decision decision);
   void check_step(Decision decision);
+  void note_stack(unsigned thread, std::uintptr_t sp, const std::vector<StackFrame>& before);
   void leave();
   void restart();
   void find_blocking_races(unsigned thread);

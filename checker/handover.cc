@@ -126,18 +126,6 @@ void Handover::access(const ThreadState& task, unsigned index, bool write) {
   set(index, value);
 }
 
-void Handover::forget_stack(const ThreadState& task, std::uintptr_t sp) {
-  auto word = [](std::uintptr_t address) {
-    return static_cast<std::uint32_t>((address - kBase) / 4);
-  };
-  for (std::uintptr_t of_frames : {std::uintptr_t{0}, kTotalBytes}) {
-    std::uint32_t end = word(sp + of_frames);
-    auto from = std::lower_bound(words_.begin(), words_.end(), word(region(task.id) + of_frames));
-    for (; from != words_.end() && *from < end; ++from)
-      clear(static_cast<unsigned>(from - words_.begin()));
-  }
-}
-
 void Handover::forget(std::uint32_t word) {
   int slot = slot_of(word);
   for (; slot >= 0 && static_cast<std::size_t>(slot) < words_.size() &&

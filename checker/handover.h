@@ -61,8 +61,6 @@ class Handover {
   void access(const ThreadState& task, unsigned slot, bool write);
   /// What the word belonged to is gone.
   void forget(std::uint32_t word);
-  /// The variables below `sp` on the stack of `task` are gone.
-  void forget_stack(const ThreadState& task, std::uintptr_t sp);
 
   /// When the thread has the lock, and when it has it no more.
   void acquire(const ThreadState& task, std::uint32_t lock, bool shared);

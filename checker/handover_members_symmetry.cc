@@ -9,8 +9,8 @@ namespace epcheck {
 
 namespace {
 
-/// Added to what is said of a word that belongs to one function's variable (shared_frames.cc).
-constexpr unsigned kOfFrame = 64;
+/// Added to what is said of a word for each plane (words.h).
+constexpr unsigned kOfPlane = 64;
 
 }  // namespace
 
@@ -22,7 +22,7 @@ void Handover::each_union(F visit) const {
     bool second = slot > 0 && words_[slot] == words_[slot - 1];
     load_members(set);
     visit(Words::address_of(words_[slot]),
-          set % 2 * 2 + second + kOfFrame * Words::of_frame(words_[slot]));
+          set % 2 * 2 + second + kOfPlane * Words::plane_of(words_[slot]));
   }
 }
 
@@ -56,7 +56,7 @@ Key Handover::members_key(const Symmetry& symmetry, const Movables& movables) co
           unsigned bit = static_cast<unsigned>(__builtin_ctzll(bits));
           std::uint64_t said = what;
           if (what == 5) said += bit % 2;
-          if (what == 7) said += kOfFrame * Words::of_frame(objects_[bit]);
+          if (what == 7) said += kOfPlane * Words::plane_of(objects_[bit]);
           sum += hash(place(bit), said);
         }
       };

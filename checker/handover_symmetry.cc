@@ -36,10 +36,10 @@ void Handover::mark_anew(const Movables& movables, std::size_t word, unsigned bi
   if (member % width_ == kBuffers) about = region(bit / kBuffered) + bit % kBuffered;
   unsigned holder = movables.at(address), target = movables.at(about);
   std::uint64_t place =
-      (address - movables.begin(holder)) * 4 + 2 * Words::of_frame(words_[slot]) + second;
-  std::uint64_t aim = (about - movables.begin(target)) * 4;
+      (address - movables.begin(holder)) * 8 + 2 * Words::plane_of(words_[slot]) + second;
+  std::uint64_t aim = (about - movables.begin(target)) * 8;
   if (member % width_ == kLocks) aim += bit % 2;
-  if (member % width_ == kObjects) aim += 2 * Words::of_frame(objects_[bit]);
+  if (member % width_ == kObjects) aim += 2 * Words::plane_of(objects_[bit]);
   mark.version = movables.version();
   if (mark.hash != Key{} && mark.holder == holder && mark.target == target && mark.place == place &&
       mark.aim == aim)

@@ -113,6 +113,7 @@ void Machine::restore(const Saved& saved, const std::byte* before) {
   bool handover = saved.handover() && words_.symmetric() && hashing_;
   if (handover) std::memcpy(after, at(saved.address), kChunkBytes);
   std::memcpy(at(saved.address), before, saved.bytes);
+  if (!saved.chunk) low_[saved.index] = std::min(low_[saved.index], saved.address);
   if (!hashing_) return;
   if (handover)
     return handover_.relink(symmetry_.handed_over(), movables_, saved.address, after, kChunkBytes);

@@ -70,6 +70,30 @@ std::uint64_t Liveness::function_at(std::uintptr_t sp, std::uintptr_t address) {
   return function;
 }
 
+std::vector<StackFrame> Liveness::frames(const ThreadState& task) {
+  std::vector<StackFrame> frames;
+  for (std::uintptr_t sp = call_sp(task);;) {
+    const LiveFrame& any = frame(*word_at(sp - 8), kAllRegisters);
+    if (!any.understood) {
+      frames.push_back({sp, stack_top(task.id), *word_at(sp - 8), 0});
+      return frames;
+    }
+    frames.push_back({sp, sp + any.bytes, any.function, *word_at(sp + any.bytes - 8)});
+    sp += any.bytes;
+  }
+}
+
+std::uintptr_t common_frames(const std::vector<StackFrame>& before,
+                             const std::vector<StackFrame>& after) {
+  std::uintptr_t common = std::max(before.back().end, after.back().end);
+  for (auto a = before.rbegin(), b = after.rbegin(); a != before.rend() && b != after.rend();
+       ++a, ++b) {
+    if (a->end != b->end || a->function != b->function || a->returns_to != b->returns_to) break;
+    common = std::max(a->sp, b->sp);
+  }
+  return common;
+}
+
 void Liveness::walk(const ThreadState& task) {
   std::vector<Call>& before = before_[task.id];
   calls_.clear();

@@ -32,6 +32,18 @@ struct LiveFrame {
   std::uint64_t function = 0;  // by its shape
 };
 
+/// One function on a stack.
+struct StackFrame {
+  std::uintptr_t sp, end;
+  std::uint64_t function;  // see Liveness::function_at()
+  std::uintptr_t returns_to;
+};
+
+/// The address from which on two stacks of one thread hold the same variables of the same calls, as
+/// far as can be told.
+std::uintptr_t common_frames(const std::vector<StackFrame>& before,
+                             const std::vector<StackFrame>& after);
+
 class Liveness {
  public:
   /// `outermost` is the function at the bottom of every stack; from its frame up all is live.
@@ -44,6 +56,8 @@ class Liveness {
 
   /// The live words of the understood frames, by address, with the masks of their live bytes.
   std::map<std::uintptr_t, std::uint64_t> live_words(const ThreadState& task);
+  /// The functions on the stack, innermost first. Ends with the first that is not understood.
+  std::vector<StackFrame> frames(const ThreadState& task);
   /// Where in the function whose frame `address` lies in the thread goes on; null if unknown.
   const void* frame_of(const ThreadState& task, std::uintptr_t address);
 

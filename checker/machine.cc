@@ -128,6 +128,7 @@ void Machine::restart() {
   world_ = {1, 1, 1, 0, false};
   movables_.clear();
   max_threads_ = 1;
+  watch_.fill({});
   decision_index_ = 0;
   ++epoch_;
   model_key_ = {};
@@ -144,7 +145,9 @@ void Machine::create_thread(unsigned id, const SpawnRequest& request) {
   std::memset(&task, 0, sizeof task);
   std::uintptr_t argument =
       (stack_top(id) - sizeof(ThreadState) - request.bytes) & ~std::uintptr_t{63};
-  scrub_stack(argument - 4096, stack_top(id) - sizeof(ThreadState));
+  // Whatever was left there by a thread of another execution.
+  scrub_stack(std::min(argument - 4096, low_[id] - kLeafBytes),
+              stack_top(id) - sizeof(ThreadState));
   if (request.bytes > 0) std::memcpy(at(argument), request.argument, request.bytes);
   task.status = ThreadStatus::stopped;
   task.code.kind = OpKind::begin;
@@ -174,17 +177,17 @@ void Machine::step(Decision decision) {
   if (memory_) [[unlikely]]
     memory_->begin_step();
   save_thread(decision.thread);
-  committed_ = false;
+  committed_ = words_.ends_at(task.pc);
+  last_pc_ = task.pc;
   local_ = task.code.kind == OpKind::begin ||
            (task.code.kind == OpKind::wait &&
             joins_finished({task.code, task.address, task.a, task.b, task.pc}));
   operations_ = 0;
   choice_ = decision.choice;
-  step_sp_ = reinterpret_cast<std::uintptr_t>(task.sp);
-  find_variables(task);
+  watch_stack(task);
   resume(task);
-  if (task.status != ThreadStatus::finished)
-    end_variables(task, reinterpret_cast<std::uintptr_t>(task.sp));
+  if (memory_ && task.status != ThreadStatus::finished) [[unlikely]]
+    memory_->end_variables(task, reinterpret_cast<std::uintptr_t>(task.sp));
   if (hashing_) rehash();
   if (memory_) [[unlikely]]
     rehash_model();
@@ -192,36 +195,10 @@ void Machine::step(Decision decision) {
   ++decision_index_;
 }
 
-/// Variables on the stack of a thread that others have used, before it goes on.
-void Machine::find_variables(const ThreadState& task) {
-  variables_.clear();
-  if (!options_.reductions.learned_words) return;
-  for (std::uint32_t word :
-       words_.shared_on_stack(region_of(common_name(stack_top(task.id) - 1)))) {
-    std::uintptr_t address = region(task.id) + (Words::address_of(word) - kBase) % kRegionBytes;
-    if (address >= step_sp_ && (!Words::of_frame(word) || in_shared_frame(address)))
-      variables_.push_back({word, address});
-  }
-}
-
-/// The variables of functions that have returned in this step are gone. For those that other
-/// threads have used this is a conflicting access.
-void Machine::end_variables(ThreadState& task, std::uintptr_t sp) {
-  for (auto [word, address] : variables_) {
-    if (address >= sp && !(Words::of_frame(word) && !in_shared_frame(address))) continue;
-    Place place = common_place(address);
-    if (!world_.failed) unordered(task, place, word, access_kind::kWrites);
-    handover_.forget(word + place.shift);
-  }
-  if (handover_.in_use()) handover_.forget_stack(task, sp);
-  if (memory_) memory_->end_variables(task, sp);
-}
-
 void Machine::resume(ThreadState& task) {
   scrub(task);
   if (options_.poison_dead_bytes && task.has_frames()) liveness_.poison(task, kPoison);
   current_ = &task;
-  call_sp_ = task.has_frames() ? Liveness::call_sp(task) : 0;
   task.status = ThreadStatus::running;
   transfer_t transfer = jump_fcontext(task.sp, nullptr);
   epc_engine_context = nullptr;

@@ -29,8 +29,10 @@
 #include "checker/movables.h"
 #include "checker/mutex.h"
 #include "checker/operation.h"
+#include "checker/place.h"
 #include "checker/race_witness.h"
 #include "checker/recording.h"
+#include "checker/stack_watch.h"
 #include "checker/step_observer.h"
 #include "checker/symmetry.h"
 #include "checker/thread_state.h"
@@ -161,6 +163,11 @@ class Machine {
   }
   /// How many stores in the buffer of a thread are to atomics that Handover knows.
   unsigned buffered_to_atomics(unsigned thread);
+  /// The functions on the stack of a thread, innermost first; nothing where it has none yet.
+  std::vector<StackFrame> stack_frames(unsigned thread) {
+    const ThreadState& task = thread_state(thread);
+    return task.has_frames() ? liveness_.frames(task) : std::vector<StackFrame>{};
+  }
   /// Threads that have started and not finished, one bit each.
   std::uint64_t live_threads() const { return world_.live_threads; }
 
@@ -170,8 +177,6 @@ class Machine {
   static Machine& make();
   void create_thread(unsigned id, const SpawnRequest& request);
   void resume(ThreadState& task);
-  void find_variables(const ThreadState& task);
-  void end_variables(ThreadState& task, std::uintptr_t sp);
   void scrub(const ThreadState& task);
   static void scrub_stack(std::uintptr_t from, std::uintptr_t to);
   void rehash();
@@ -199,6 +204,7 @@ class Machine {
 
   bool is_learned_point(ThreadState& task, const Operation& operation);
   bool is_point(ThreadState& task, const Operation& operation, bool ends);
+  bool is_point_itself(ThreadState& task, const Operation& operation, bool ends);
   bool is_dpor_point(const ThreadState& task, const Operation& operation);
   bool goes_alone(const ThreadState& task) const;
   void note_last_access(const ThreadState& task, const Operation& operation);
@@ -206,36 +212,42 @@ class Machine {
   bool joins_finished(const Operation& operation) const;
   bool may_deadlock(const ThreadState& task, const Operation& operation);
   void note_join(ThreadState& task, const Condition& condition);
-  /// A place by the name that Words knows it by, and by how many words it lies elsewhere.
-  struct Place {
-    std::uintptr_t name;
-    unsigned holder;
-    std::uint32_t shift;
-  };
-  Place common_place(std::uintptr_t address) const;
   Place place_of(std::uintptr_t address);
   /// That of the place in the first movable of the class.
   std::uintptr_t common_name(std::uintptr_t address) const {
     return words_.symmetric() ? movables_.canonical(address) : address;
   }
-  std::uint64_t function_of(std::uintptr_t address);
-  bool in_shared_frame(std::uintptr_t address);
-  void note_stack(const ThreadState& task, std::uintptr_t address, unsigned size);
-  /// Calls `visit(place, word)` for each word that the bytes are part of.
+  /// Calls `visit` with the PlaceWord of each word that the bytes are part of.
   template <class F>
   void each_word(std::uintptr_t address, unsigned size, F visit) {
     for (unsigned first; size > 0; address += first, size -= first) {
       first = std::min<unsigned>(size, 8 - address % 8);
       Place place = place_of(address);
-      visit(place, words_.entry(place.name, first));
+      visit({place, words_.entry(place.name, first)});
     }
   }
   std::uint32_t lock_name(std::uintptr_t lock) {
     return static_cast<std::uint32_t>(place_of(lock).name - kBase);
   }
-  WordClass word_class(const ThreadState& task, const Place& place, std::uint32_t word,
-                       AccessKind kind, unsigned& slot);
-  bool unordered(const ThreadState& task, const Place& place, std::uint32_t word, AccessKind kind);
+  WordClass word_class(const ThreadState& task, const PlaceWord& what, AccessKind kind,
+                       unsigned& slot);
+
+  // Places on stacks that others use: stack_places.cc.
+  Place common_place(std::uintptr_t address) const;
+  std::uint64_t function_of(std::uintptr_t address);
+  std::uint64_t function_at(std::uintptr_t sp, std::uintptr_t address);
+  void note_stack(const ThreadState& task, const Operation& operation);
+  void mix_frames(const ThreadState& task, std::uintptr_t address, unsigned size);
+  Place variable_of(Place place) const;
+  bool asks_whose(const Place& place);
+  PlaceWord whose(const Place& place);
+  void note_whose(const ThreadState& task, std::uintptr_t address, unsigned size);
+  void watch_stack(const ThreadState& task);
+  void look_at_stack(std::uintptr_t sp);
+  void turn(const Place& place, bool begins);
+  void turn(const PlaceWord& what, AccessKind kind, bool begins);
+
+  bool unordered(const ThreadState& task, const PlaceWord& what, AccessKind kind);
   bool unordered(const ThreadState& task, std::uintptr_t address, unsigned size, AccessKind kind);
   bool no_order(std::uint32_t word);
   bool accesses_hot(const ThreadState& task, const Operation& operation);
@@ -273,8 +285,7 @@ class Machine {
   void note_free(const ThreadState& task, std::uintptr_t block);
   void note_wait(const ThreadState& task, const Condition& condition);
   void note_access(const ThreadState& task, std::uintptr_t address, unsigned size, AccessKind kind);
-  void note_access(const ThreadState& task, const Place& place, std::uint32_t word,
-                   AccessKind kind);
+  void note_access(const ThreadState& task, const PlaceWord& what, AccessKind kind);
   template <class F>
   void each_object(std::uintptr_t address, unsigned size, F&& f);
   void acquire_from(const ThreadState& task, std::uintptr_t address, unsigned size,
@@ -347,15 +358,10 @@ class Machine {
   std::vector<std::uint64_t> thread_epoch_;
   bool committed_ = false;  // the step has passed its one operation that does not commute
   bool suspends_ = false;
-  bool raw_ = false;            // there has been raw memory in some execution
-  bool local_ = false;          // the step has begun with what concerns no other thread
-  std::uintptr_t step_sp_ = 0;  // of the stepped thread, before
-  struct Variable {
-    std::uint32_t word;
-    std::uintptr_t address;
-  };
-  std::vector<Variable> variables_;  // on its stack, that others have used
-  std::uintptr_t call_sp_ = 0;       // of the current thread: where it has called the engine
+  bool raw_ = false;    // there has been raw memory in some execution
+  bool local_ = false;  // the step has begun with what concerns no other thread
+  std::array<StackWatch, kMaxThreads> watch_;
+  const void* last_pc_ = nullptr;  // of the last operation in the step
   unsigned operations_ = 0;
   unsigned choice_ = 0;
   std::uint64_t value_ = 0;

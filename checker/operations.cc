@@ -27,6 +27,22 @@ std::uint64_t read(const void* address, unsigned size) {
   return value;
 }
 
+/// Others may come before it; the rest of what a thread does belongs to what it has done before.
+bool may_be_point(OpKind kind) {
+  switch (kind) {
+    case OpKind::fence:
+    case OpKind::alloc:
+    case OpKind::touch:
+    case OpKind::report:
+    case OpKind::outcome:
+    case OpKind::spawn:
+    case OpKind::finish:
+      return false;
+    default:
+      return true;
+  }
+}
+
 std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
 
 std::byte* at(std::uintptr_t address) { return reinterpret_cast<std::byte*>(address); }
@@ -35,7 +51,7 @@ std::byte* at(std::uintptr_t address) { return reinterpret_cast<std::byte*>(addr
 
 void Machine::announce(const Operation& operation, std::uintptr_t sp) {
   ThreadState& task = *current_;
-  call_sp_ = sp + kHookBytes;
+  look_at_stack(sp + kHookBytes);
   if (sp < low_[task.id]) low_[task.id] = sp;
   suspends_ = false;
   if (task.native_bytes != 0 && !(operation.code.flags & kNative))
@@ -53,6 +69,7 @@ void Machine::announce(const Operation& operation, std::uintptr_t sp) {
     if (log_ != nullptr && !alone(task)) log_->note(task, operation);
     if (dpor) trouble = find_trouble(task, operation);
     if (trouble.property != nullptr) return report(trouble.property, trouble.message, true);
+    if (may_be_point(operation.code.kind)) last_pc_ = operation.pc;
     choice_ = 0;  // that of the decision belonged to the operation that the step began with
     return perform(task, operation);
   }
@@ -85,9 +102,16 @@ void Machine::carry_out_announced() {
     default:
       committed_ = true;
   }
+  committed_ |= words_.ends_at(operation.pc);
   if (log_ != nullptr) log_->note(task, operation);
   Trouble trouble = find_trouble(task, operation);
-  if (trouble.property != nullptr) return report(trouble.property, trouble.message, true);
+  bool learns = options_.search != Search::dpor && !alone(task);
+  if (trouble.property != nullptr) {
+    if (learns && options_.reductions.learned_words) note_last_access(task, operation);
+    return report(trouble.property, trouble.message, true);
+  }
+  // The functions on the stack may be others than when it was announced.
+  if (learns) note_stack(task, operation);
   perform(task, operation);
 }
 
@@ -357,7 +381,9 @@ void Machine::report(std::string_view property, std::string_view message, bool e
 
 /// Nothing of a finished thread is left in the state but what it said and what it owns.
 void Machine::finish(ThreadState& task) {
-  end_variables(task, number(&task));
+  look_at_stack(number(&task));
+  if (memory_) [[unlikely]]
+    memory_->end_variables(task, number(&task));
   task.status = ThreadStatus::finished;
   task.code = {};
   task.sp = &task;

@@ -21,7 +21,18 @@ std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintpt
 ///
 /// An operation that `ends` the execution takes from the other threads what they could have done
 /// before, and hides conflicts with what they would have done after: it is always a point.
+///
+/// So is the end of a variable that others use, if nothing else orders it. It belongs to the
+/// operation before it, since there is none of its own.
 bool Machine::is_point(ThreadState& task, const Operation& operation, bool ends) {
+  bool committed = committed_;
+  if (is_point_itself(task, operation, ends)) return true;
+  if (!words_.ends_at(operation.pc) || alone(task)) return false;
+  committed_ = true;
+  return committed && (world_.live > 1 || (memory_ && memory_->pending()));
+}
+
+bool Machine::is_point_itself(ThreadState& task, const Operation& operation, bool ends) {
   if (memory_) [[unlikely]]
     return is_model_point(task, operation, ends);
   if (options_.search == Search::dpor) return is_dpor_point(task, operation);
@@ -55,14 +66,14 @@ bool Machine::is_point(ThreadState& task, const Operation& operation, bool ends)
 }
 
 /// An access to what another thread has freed is the one that shows the two to conflict. That a
-/// variable on a stack ended is not remembered: who comes too late shows that there is an order.
+/// variable on a stack ended is not remembered: who comes too late shows that nothing tells its end.
 void Machine::note_last_access(const ThreadState& task, const Operation& operation) {
   accesses_hot(task, operation);
   std::uintptr_t address = number(operation.address);
   if (!in_program(address) || in_heap(address) || operation.code.size == 0) return;
-  note_stack(task, address, operation.code.size);
   unsigned first = std::min<unsigned>(operation.code.size, 8 - address % 8);
   words_.make_hot(words_.entry(place_of(address).name, first));
+  words_.make_hot(whose(common_place(address & ~std::uintptr_t{7})).word);
 }
 
 bool Machine::is_cut() { return ++operations_ > kMaxOperationsPerStep; }
@@ -150,50 +161,10 @@ bool Machine::can_go_on(const ThreadState& task, const Operation& operation) con
   }
 }
 
-/// The name of the place, which all movables that are alike have in common, and its holder.
-Machine::Place Machine::common_place(std::uintptr_t address) const {
-  if (!words_.symmetric()) return {address, Movables::kFixed, 0};
-  std::uintptr_t name = movables_.canonical(address);
-  return {name, movables_.at(address), static_cast<std::uint32_t>((address - name) / 4)};
-}
-
-/// The same, for a variable on a stack as that of the function whose it is.
-Machine::Place Machine::place_of(std::uintptr_t address) {
-  Place place = common_place(address);
-  if (!in_heap(address) && words_.depends_on_frame(place.name)) [[unlikely]]
-    if (in_shared_frame(address)) place.name += kTotalBytes;
-  return place;
-}
-
-/// Whether a place on a stack is now the variable of the function whose variable others use there.
-bool Machine::in_shared_frame(std::uintptr_t address) {
-  std::uintptr_t name = common_name(address);
-  std::uint64_t function = function_of(address);
-  if (function == 0) words_.share_frame(name, 0);
-  return words_.depends_on_frame(name) && function == words_.shared_frame(name);
-}
-
-/// The function whose frame the address lies in, as Liveness::function_at() says it.
-std::uint64_t Machine::function_of(std::uintptr_t address) {
-  const ThreadState& owner = thread_state(region_of(address));
-  if (&owner == current_) return call_sp_ == 0 ? 0 : liveness_.function_at(call_sp_, address);
-  return owner.has_frames() ? liveness_.function_at(Liveness::call_sp(owner), address) : 0;
-}
-
-/// Takes note that the thread accesses a stack, if it is not its own. Under a memory model accesses
-/// take effect when the functions on the stack may be others.
-void Machine::note_stack(const ThreadState& task, std::uintptr_t address, unsigned size) {
-  if (memory_ || in_heap(address) || region_of(address) == task.id) return;
-  for (std::uintptr_t cell = address & ~std::uintptr_t{7}; cell < address + size; cell += 8) {
-    std::uintptr_t name = common_name(cell);
-    // Not the function of now: the access may be late, and meant for one that has returned.
-    if (!words_.any_frame(name)) words_.share_frame(name, 0);
-  }
-}
-
 /// Records the access of a thread to a word of `place`.
-WordClass Machine::word_class(const ThreadState& task, const Place& place, std::uint32_t word,
-                              AccessKind kind, unsigned& slot) {
+WordClass Machine::word_class(const ThreadState& task, const PlaceWord& what, AccessKind kind,
+                              unsigned& slot) {
+  auto [place, word] = what;
   if (!words_.symmetric()) return words_.access(task, word, kind, slot, task.id, false);
   Held named[kMaxHeld];
   unsigned locks = 0;
@@ -217,13 +188,12 @@ WordClass Machine::word_class(const ThreadState& task, const Place& place, std::
 
 /// Learns of the access to one word, and says whether it is a scheduling point. It is told to
 /// Handover only when it is carried out: note_order().
-bool Machine::unordered(const ThreadState& task, const Place& place, std::uint32_t word,
-                        AccessKind kind) {
+bool Machine::unordered(const ThreadState& task, const PlaceWord& what, AccessKind kind) {
   unsigned slot = 0;
-  WordClass found = word_class(task, place, word, kind, slot);
+  WordClass found = word_class(task, what, kind, slot);
   if (found != WordClass::tracked) return found == WordClass::hot;
-  if (handover_.ordered(task, slot, kind & access_kind::kWrites)) return false;
-  return no_order(word);
+  bool write = kind & (access_kind::kWrites | access_kind::kTurns);
+  return !handover_.ordered(task, slot, write) && no_order(what.word);
 }
 
 /// Two accesses to a word are not ordered, as far as is known.
@@ -231,11 +201,8 @@ bool Machine::no_order(std::uint32_t word) { return may_be_ordered(word) || word
 
 bool Machine::unordered(const ThreadState& task, std::uintptr_t address, unsigned size,
                         AccessKind kind) {
-  note_stack(task, address, size);
   bool hot = false;
-  each_word(address, size, [&](const Place& place, std::uint32_t word) {
-    hot |= unordered(task, place, word, kind);
-  });
+  each_word(address, size, [&](const PlaceWord& what) { hot |= unordered(task, what, kind); });
   return hot;
 }
 
@@ -243,6 +210,7 @@ bool Machine::unordered(const ThreadState& task, std::uintptr_t address, unsigne
 bool Machine::accesses_hot(const ThreadState& task, const Operation& operation) {
   std::uintptr_t address = number(operation.address);
   if (!in_program(address)) return false;
+  note_stack(task, operation);
   switch (operation.code.kind) {
     case OpKind::ghost:
       return unordered(task, address, 1, access_kind::kWrites);
@@ -253,7 +221,6 @@ bool Machine::accesses_hot(const ThreadState& task, const Operation& operation) 
       return unordered(task, address, sizeof(LockWord), access_kind::kWrites);
     case OpKind::try_lock:
     case OpKind::try_lock_shared:
-      note_stack(task, address, sizeof(LockWord));
       return words_.make_hot(words_.entry(place_of(address).name, sizeof(LockWord)));
     case OpKind::free: {
       bool hot = false;
@@ -261,7 +228,7 @@ bool Machine::accesses_hot(const ThreadState& task, const Operation& operation) 
       for (std::uintptr_t cell = address; cell < address + bytes; cell += 8) {
         Place place = place_of(cell);
         for (unsigned part = 0; part < words_.parts(place.name); ++part)
-          hot |= unordered(task, place, words_.entry(place.name) + part, access_kind::kWrites);
+          hot |= unordered(task, {place, words_.entry(place.name) + part}, access_kind::kWrites);
       }
       return hot;
     }
@@ -274,11 +241,11 @@ std::uint64_t Machine::peek(std::uintptr_t address, unsigned size) {
   if (log_ != nullptr) log_->note_peek(address, size);
   // A condition is looked at at any time: no lock can order it.
   if (peeking_ && !alone(*peeking_)) {
-    note_stack(*peeking_, address, size);
-    each_word(address, size, [&](const Place& place, std::uint32_t word) {
+    mix_frames(*peeking_, address, size);
+    each_word(address, size, [&](const PlaceWord& what) {
       unsigned slot = 0;
-      if (word_class(*peeking_, place, word, access_kind::kAcquires, slot) == WordClass::tracked)
-        words_.make_hot(word);
+      if (word_class(*peeking_, what, access_kind::kAcquires, slot) == WordClass::tracked)
+        words_.make_hot(what.word);
     });
   }
   if (keeps_peeked_) peeked_.push_back({address, size});

@@ -57,7 +57,7 @@ void Machine::note_free(const ThreadState& task, std::uintptr_t block) {
   for (std::uintptr_t cell = block; cell < block + block_bytes(block); cell += 8) {
     Place place = place_of(cell);
     for (unsigned part = 0; part < words_.parts(place.name); ++part)
-      note_access(task, place, words_.entry(place.name) + part, access_kind::kWrites);
+      note_access(task, {place, words_.entry(place.name) + part}, access_kind::kWrites);
   }
 }
 
@@ -71,12 +71,12 @@ void Machine::note_wait(const ThreadState& task, const Condition& condition) {
 
 void Machine::note_access(const ThreadState& task, std::uintptr_t address, unsigned size,
                           AccessKind kind) {
-  each_word(address, size,
-            [&](const Place& place, std::uint32_t word) { note_access(task, place, word, kind); });
+  note_whose(task, address, size);
+  each_word(address, size, [&](const PlaceWord& what) { note_access(task, what, kind); });
 }
 
-void Machine::note_access(const ThreadState& task, const Place& place, std::uint32_t word,
-                          AccessKind kind) {
+void Machine::note_access(const ThreadState& task, const PlaceWord& what, AccessKind kind) {
+  auto [place, word] = what;
   bool mixed = false;
   int found = words_.slot(word, mixed);
   if (found >= 0 && place.shift != 0) found = handover_.slot_of(word + place.shift);
@@ -123,8 +123,8 @@ void Machine::report_race(std::uint32_t word) {
 template <class F>
 void Machine::each_object(std::uintptr_t address, unsigned size, F&& f) {
   if (!handover_.has_objects()) return;
-  each_word(address, size, [&](const Place& place, std::uint32_t word) {
-    int object = handover_.object(word + place.shift);
+  each_word(address, size, [&](const PlaceWord& what) {
+    int object = handover_.object(what.word + what.place.shift);
     if (object >= 0) f(static_cast<unsigned>(object));
   });
 }

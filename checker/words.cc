@@ -24,13 +24,14 @@ void Words::clear() {
     for (std::uint32_t word : {index, index & ~1u}) std::memset(&at(word), 0, sizeof(Word));
   for (auto [cell, function] : frames_) words_[cell].frames = Frames::own;
   frames_.clear();
+  ends_.clear();
+  new_ends_.clear();
   touched_.clear();
   tracked_.clear();
   remembered_.clear();
   objects_.clear();
   locks_.clear();
   new_locks_.clear();
-  for (auto& words : shared_on_stack_) words.clear();
   lock_order_.clear();
   joins_ = sc_order_ = fences_ = orders_by_atomics_ = needs_atomics_ = overflows_ = false;
   symmetric_ = asymmetric_ = false;
@@ -42,6 +43,10 @@ void Words::clear() {
 void Words::restart() {
   tracked_.clear();
   objects_.clear();
+  if (!frozen_) mix_frames();
+  ends_.insert(ends_.end(), new_ends_.begin(), new_ends_.end());
+  std::sort(ends_.begin(), ends_.end());
+  new_ends_.clear();
   std::sort(touched_.begin(), touched_.end());
   // A word that is hot all the same needs nobody's order any more.
   if (!frozen_)
@@ -118,7 +123,7 @@ bool Words::order_more(std::uint32_t index) {
 void Words::learn_kind(Word& word, AccessKind kind) {
   bool before = hands_over(word);
   bool was_mixed = word.mixed;
-  word.state |= kind & ~kWritten;
+  word.state |= kind & kLearned;
   news_ |= orders_by_atomics_ && hands_over(word) && !before;
   if (!(word.state & kHot) || !(word.state & access_kind::kPlainly)) return;
   bool mixed = word.state & access_kind::kMarked;
@@ -180,7 +185,6 @@ void Words::unite(std::uint32_t cell) {
   if (first.shape == Shape::halves) {
     Word second = at(2 * cell + 1);
     at(2 * cell + 1) = {};
-    for (auto& shared : shared_on_stack_) std::erase(shared, 2 * cell + 1);
     if (second.owner != 0) absorb(2 * cell, second);
     news_ = true;
   } else if (!touched(2 * cell)) {
@@ -192,11 +196,11 @@ void Words::unite(std::uint32_t cell) {
 WordClass Words::access(HeldLocks held, std::uint32_t index, AccessKind kind, unsigned& slot,
                         unsigned self_id, bool foreign) {
   Word& word = at(index);
-  bool write = kind & kWritten;
-  if ((kind & ~word.state & ~kWritten) != 0 && !frozen_) learn_kind(word, kind);
+  bool write = kind & (kWritten | access_kind::kTurns);
+  if ((kind & ~word.state & kLearned) != 0 && !frozen_) learn_kind(word, kind);
   if (word.state & kHot) return access_hot(word, held, write);
   if (frozen_) return WordClass::cold;
-  if (write) word.writes.narrow(held, true);
+  if (kind & kWritten) word.writes.narrow(held, true);
   if (word.state & kTracked) {
     see_locks(word, held);
     slot = word.slot - 1u;
@@ -211,7 +215,7 @@ WordClass Words::access(HeldLocks held, std::uint32_t index, AccessKind kind, un
   // A variable on a stack is its owner's, who ends its life without an operation.
   std::uintptr_t address = kBase + std::uint64_t{index} * 4;
   foreign |= !in_heap(address) && region_of(address_of(index)) != self_id;
-  if (word.owner != self || foreign) share(index);
+  word.shared |= word.owner != self || foreign;
   if (write) word.state |= kWritten;
   set_class(word);
   if (word.state & kTracked) see_locks(word, held);
@@ -228,13 +232,6 @@ WordClass Words::access_hot(Word& word, HeldLocks held, bool write) {
   return WordClass::hot;
 }
 
-/// A variable on a stack that others use is watched: its end conflicts with their accesses.
-void Words::share(std::uint32_t index) {
-  std::uintptr_t address = address_of(index);
-  if (!at(index).shared && !in_heap(address)) shared_on_stack_[region_of(address)].push_back(index);
-  at(index).shared = true;
-}
-
 bool Words::make_hot(std::uint32_t index) {
   Word& word = at(index);
   if (word.state & kHot) return true;
@@ -242,7 +239,7 @@ bool Words::make_hot(std::uint32_t index) {
   if (!touched(index)) touched_.push_back(index);
   word.owner = 1;
   word.state |= word.state & access_kind::kPlainly ? kHot | kTracked : kHot;
-  share(index);
+  word.shared = true;
   changed_class(word);
   return true;
 }
@@ -283,7 +280,7 @@ void Words::merge(WireReader& wire) {
     Word other;
     std::memcpy(&other, bytes.data(), sizeof other);
     std::uint32_t cell = index / 2;
-    if (differ.contains(cell % (kCells / 2))) continue;
+    if (differ.contains(cell % kCellsOfPlane)) continue;
     if (shape != Shape::unknown && shape != words_[cell].shape) reshape(cell, shape);
     if (words_[cell].shape == Shape::whole) index = 2 * cell;
     if (other.owner == 0) continue;
@@ -318,12 +315,10 @@ void Words::absorb(std::uint32_t index, const Word& other) {
     word = other;
     word.shape = shape;
     word.frames = frames;
-    word.shared = false;
-    if (other.shared) share(index);
   } else {
     word.accesses.narrow(other.accesses);
     news_ |= word.writes.narrow(other.writes) && (word.state & kHot) && points_;
-    if (other.shared || word.owner != other.owner) share(index);
+    word.shared |= other.shared || word.owner != other.owner;
     word.state |= other.state & (kWritten | kHot | kTracked);
     word.needs_atomics |= other.needs_atomics;
     Remembered choice = word.choice.best();
@@ -353,6 +348,7 @@ Learned Words::learned() const {
   for (const Member& member : members_)
     learned.alike.push_back({member.first, member.begin, member.bytes});
   for (auto [cell, function] : frames_) learned.frames.push_back({cell, function});
+  learned.ends = ends_;
   learned.locks = locks_;
   learned.joins = joins_;
   learned.fences = fences_;
@@ -372,6 +368,7 @@ void Words::start_with(const Learned& learned) {
     for (std::uint32_t lock : hot.write_locks)
       if (writes.count < LockSet::kLocks) writes.locks[writes.count++] = lock;
   }
+  ends_ = learned.ends;
   if (learned.nested_points) nesting_ = false;
   symmetric_ = learned.symmetric;
   for (const Alike& alike : learned.alike) members_.insert({alike.first, alike.begin, alike.bytes});

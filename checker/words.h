@@ -17,8 +17,9 @@
 //
 // A place on a stack is the variable of one function now and of another later. Where one of them is
 // used by other threads, what the owner does with the others would be taken for accesses to it. So
-// the first function whose variable others use has a word of its own there: its name is the
-// address plus kTotalBytes (shared_frames.cc).
+// the function whose variable others use has a word of its own there (shared_frames.cc). A cell
+// thus has three names, one in each plane: the address itself; plus kTotalBytes the variable of
+// that function; and plus 2 * kTotalBytes whether the place is that variable now.
 //
 // A hot word with plain accesses is watched for data races (races.cc): like a tracked word it has a
 // slot in Handover, two if it has marked accesses too. Hot words that are released and acquired
@@ -129,6 +130,7 @@ class Words {
   void overflow() { overflows_ = true; }
   /// Whether the word of a place on a stack depends on the function whose frame it lies in, or has
   /// been found not to; then which function has a word of its own. `name` is that of the place.
+  /// One of the two holds for all places on stacks that other threads have used.
   bool depends_on_frame(std::uintptr_t name) const {
     return words_[(name - kBase) / 8].frames == Frames::shared;
   }
@@ -139,15 +141,21 @@ class Words {
   /// Takes note that another thread has used the place as a variable of this function (see
   /// Liveness::function_at()); or, if that is 0, that nobody knows of which.
   void share_frame(std::uintptr_t name, std::uint64_t function);
+  /// Takes note that after the operation called from `pc` a variable ends that other threads use, in
+  /// a way that no word tells. Once the search has started again, it conflicts with theirs.
+  void end_at(const void* pc);
+  bool ends_at(const void* pc) const {
+    return !ends_.empty() && std::binary_search(ends_.begin(), ends_.end(), place_in_code(pc));
+  }
+  /// The addresses of such places in the stack of this region, ascending.
+  std::vector<std::uintptr_t> used_on_stack(unsigned region) const;
   /// The address of a word, whatever function it is of.
   static std::uintptr_t address_of(std::uint32_t word) {
     return kBase + std::uint64_t{word} * 4 % kTotalBytes;
   }
-  /// Whether it is the word of the function whose variable others use there.
-  static bool of_frame(std::uint32_t word) { return std::uint64_t{word} * 4 >= kTotalBytes; }
-  /// Words on the stack of a thread that others have used too.
-  const std::vector<std::uint32_t>& shared_on_stack(unsigned thread) const {
-    return shared_on_stack_[thread];
+  /// Which of the names of its place it has.
+  static unsigned plane_of(std::uint32_t word) {
+    return static_cast<unsigned>(std::uint64_t{word} * 4 / kTotalBytes);
   }
   const std::vector<std::uint32_t>& locks() const { return all_locks_; }
   /// Whether symmetric states are to be told apart no more; then words of movables that are alike
@@ -168,7 +176,7 @@ class Words {
   /// Whether the first byte there is part of a hot word.
   bool is_hot(std::uint32_t word) const { return words_[place(word)].state & kHot; }
   bool hot(std::uintptr_t address) const {
-    if (address - kBase >= 2 * kTotalBytes) return false;
+    if (address - kBase >= kPlanes * kTotalBytes) return false;
     std::uint32_t word = entry(address);
     if (parts(address) == 2) word += address % 8 / 4;
     return words_[place(word)].state & kHot;
@@ -207,7 +215,10 @@ class Words {
     Remembered remembered;  // since the search has started again
   };
   static constexpr std::uint8_t kWritten = access_kind::kWrites, kHot = 2, kTracked = 4;
-  static constexpr std::size_t kCells = 2 * kTotalBytes / 8;
+  static constexpr AccessKind kLearned =
+      static_cast<AccessKind>(~(access_kind::kWrites | access_kind::kTurns));
+  static constexpr unsigned kPlanes = 3;
+  static constexpr std::size_t kCellsOfPlane = kTotalBytes / 8, kCells = kPlanes * kCellsOfPlane;
   /// First words of all cells come first: where no cell has two, they lie side by side.
   static std::size_t place(std::uint32_t word) { return word / 2 + (word % 2) * kCells; }
   Word& at(std::uint32_t word) { return words_[place(word)]; }
@@ -223,7 +234,6 @@ class Words {
   void changed_class(const Word& word);
   void learn_kind(Word& word, AccessKind kind);
   bool hands_over(const Word& word) const;
-  void share(std::uint32_t index);
   WordClass access_hot(Word& word, HeldLocks held, bool write);
   static bool needs_slots(Word& word);
 
@@ -231,6 +241,8 @@ class Words {
   std::uintptr_t first_of(std::uintptr_t address) const;
   void set_frames(std::uint32_t cell, std::uint64_t function);
   void forget(std::uint32_t cell);
+  void mix_frames();
+  static std::int64_t place_in_code(const void* pc);
   void write_frames(WireWriter& wire) const;
   std::set<std::uint32_t> merge_frames(WireReader& wire);
   std::vector<std::uint32_t> same_words(std::uint32_t word) const;
@@ -244,8 +256,8 @@ class Words {
   std::vector<std::uint32_t> locks_;      // offsets, sorted
   std::vector<std::uint32_t> all_locks_;  // with those of what is alike
   std::vector<std::uint32_t> new_locks_;
-  std::vector<std::uint32_t> shared_on_stack_[kMaxThreads];
   std::map<std::uint32_t, std::uint64_t> frames_;  // by cell; 0 if they are mixed
+  std::vector<std::int64_t> ends_, new_ends_;      // places in code, sorted
   LockOrder lock_order_;
   bool tracking_ = true;
   bool points_ = true;

@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::uint64_t kWords = 2 * (kTotalBytes / 4);  // those of shared frames have other names
+constexpr std::uint64_t kWords = 3 * (kTotalBytes / 4);  // in three planes: checker/words.h
 
 /// Takes an array apart; what does not fit leaves `good` false.
 class Items {
@@ -48,7 +48,7 @@ constexpr std::uint64_t kAny = std::numeric_limits<std::uint64_t>::max();
 
 std::string learned_text(const Learned& learned) {
   // A field that the engine adds does not compile here until it is written too.
-  const auto& [hot, nested_points, symmetric, alike, frames, locks, joins, fences, atomics] =
+  const auto& [hot, nested_points, symmetric, alike, frames, ends, locks, joins, fences, atomics] =
       learned;
   Json words = Json::array(), classes = Json::array(), places = Json::array();
   for (const HotWord& word : hot)
@@ -58,8 +58,10 @@ std::string learned_text(const Learned& learned) {
     classes.push_back(Json::array({one.first, one.begin, std::uint64_t{one.bytes}}));
   for (const SharedFrame& frame : frames)
     places.push_back(Json::array({frame.cell, frame.function}));
-  return Json::array({words, unsigned{nested_points}, unsigned{symmetric}, classes, places, locks,
-                      unsigned{joins}, unsigned{fences}, unsigned{atomics}})
+  Json calls = Json::array();
+  for (std::int64_t end : ends) calls.push_back(static_cast<std::uint64_t>(end));
+  return Json::array({words, unsigned{nested_points}, unsigned{symmetric}, classes, places, calls,
+                      locks, unsigned{joins}, unsigned{fences}, unsigned{atomics}})
       .dump();
 }
 
@@ -67,7 +69,7 @@ std::optional<Learned> learned_from(const std::string& text) {
   Json json = Json::parse(text, nullptr, false);
   Learned learned;
   bool good = !json.is_discarded();
-  Items fields(json, 9, good);
+  Items fields(json, 10, good);
   for (const Json& item : fields.rest()) {
     Items word(item, 4, good);
     HotWord& hot = learned.hot.emplace_back();
@@ -95,6 +97,10 @@ std::optional<Learned> learned_from(const std::string& text) {
     std::uint32_t cell = place.number<std::uint32_t>(kTotalBytes / 8);
     learned.frames.push_back({cell, place.number<std::uint64_t>(kAny)});
   }
+  const Json& ends = fields.rest();
+  Items calls(ends, ends.size(), good);
+  for (std::size_t i = 0; i < ends.size(); ++i)
+    learned.ends.push_back(static_cast<std::int64_t>(calls.number<std::uint64_t>(kAny)));
   const Json& locks = fields.rest();
   Items each(locks, locks.size(), good);
   for (std::size_t i = 0; i < locks.size(); ++i)

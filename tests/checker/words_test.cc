@@ -4,6 +4,7 @@
 
 #include "checker/atomic.h"
 #include "checker/check.h"
+#include "checker/choice.h"
 #include "checker/memory.h"
 #include "checker/mutex.h"
 #include "checker/plain.h"
@@ -106,6 +107,48 @@ TEST(Words, AnAccessThatComesTooLateMeetsWhatItWasMeantFor) {
     covers_the_place(other);
   });
   EXPECT_FALSE(result.violations.empty());
+}
+
+/// Lets another thread write to its variable, and waits until it has.
+[[gnu::noinline]] void lends_a_variable(mutex* lock, plain<plain<int>*>* shown) {
+  plain<int> variable{1};
+  lock->lock();
+  *shown = &variable;
+  lock->unlock();
+  wait_until([](const void* p) { return static_cast<const plain<int>*>(p)->peek() == 5; },
+             &variable);
+  lock->lock();
+  lock->unlock();
+}
+
+/// Has variables that nobody else uses.
+template <unsigned kBytes>
+[[gnu::noinline]] void counts_alone() {
+  struct {
+    char above[kBytes];
+    atomic<int> counters[64];
+  } variables{};
+  for (unsigned i = 0; i < 64; ++i) variables.counters[i].fetch_add(1);
+  outcome({variables.counters[63].load()});
+}
+
+template <unsigned kBytes>
+Result lend_and_count() {
+  return check([] {
+    auto* lock = make<mutex>();
+    auto* shown = make<plain<plain<int>*>>(nullptr);
+    thread([=] {
+      lock->lock();
+      if (plain<int>* variable = *shown) *variable = 5;
+      lock->unlock();
+    });
+    lends_a_variable(lock, shown);
+    counts_alone<kBytes>();
+  });
+}
+
+TEST(Words, AVariableOfAnotherFunctionAtThePlaceIsNotShared) {
+  EXPECT_EQ(lend_and_count<8>().statistics.states, lend_and_count<2048>().statistics.states);
 }
 
 }  // namespace
