@@ -25,8 +25,8 @@ std::string Labels::find(const void* address) const {
 
 namespace {
 
-/// Libbacktrace reports inlined functions from the inside out: the first that is not the engine's
-/// own header is the one that the user wrote.
+/// Libbacktrace reports inlined functions from the inside out: the first that is neither the
+/// engine's own nor stands in a header is the one that the user wrote.
 int take_line(void* into, std::uintptr_t, const char* file, int line, const char* function) {
   SourceLine& result = *static_cast<SourceLine*>(into);
   if (file == nullptr) return 0;
@@ -38,8 +38,8 @@ int take_line(void* into, std::uintptr_t, const char* file, int line, const char
     result.function = status == 0 ? readable : function;
     std::free(readable);
   }
-  return result.file.find("/checker/") == std::string::npos ||
-         result.file.find("/tests/") != std::string::npos;
+  if (result.file.find("/tests/") != std::string::npos) return 1;
+  return result.file.find("/checker/") == std::string::npos && !result.file.ends_with(".h");
 }
 
 void ignore_error(void*, const char*, int) {}

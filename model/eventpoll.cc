@@ -76,17 +76,25 @@ void ep_free(Eventpoll* ep) {
   return available;
 }
 
+[[gnu::noinline]] void ep_check_ready_access(const Eventpoll* ep, ReadyAccess access) {
+  bool held = lockdep_is_held_write(ep->lock);
+  if (access == ReadyAccess::exchanger) held = lockdep_is_held(ep->lock.lock_class);
+  if (access == ReadyAccess::scanner) held = held || lockdep_is_held(ep->mtx.lock_class);
+  if (!held) report("unlocked-access", "a ready list is changed without the lock that protects it");
+}
+
 [[gnu::noinline]] void ep_queue_ready(Epitem* epi) {
   Eventpoll* ep = epi->ep;
   bool pwake = false;
-  ep->lock.lock();
+  spin_lock_irq(ep->lock);
   if (!ep_is_linked(epi)) {
+    ep_check_ready_access(ep, ReadyAccess::writer);
     list_add_tail(&epi->rdllink, &ep->rdllist);
     note("state", "{}.rdllist += {}", name_of(ep->file), name_of(epi->file));
     ep_wake_waiter(ep);
     pwake = waitqueue_active(&ep->poll_wait);
   }
-  ep->lock.unlock();
+  spin_unlock_irq(ep->lock);
   if (pwake) ep_poll_safewake(ep);
 }
 
@@ -101,9 +109,9 @@ void ep_wake_waiter(Eventpoll* ep) {
 [[gnu::noinline]] void ep_poll_safewake(Eventpoll* ep) {
   Function fn("ep_poll_safewake");
   WaitQueueHead* pollers = &ep->poll_wait;
-  pollers->lock.lock();
+  bool flags = spin_lock_irqsave(pollers->lock);
   file_wake_locked(ep->file, EPOLLIN);
-  pollers->lock.unlock();
+  spin_unlock_irqrestore(pollers->lock, flags);
 }
 
 [[gnu::noinline]] unsigned ep_item_poll(Epitem* epi, Epitem* queue) {

@@ -19,7 +19,6 @@
 #include <cstdint>
 
 #include "checker/atomic.h"
-#include "checker/mutex.h"
 #include "checker/plain.h"
 #include "model/list_head.h"
 #include "model/monitor.h"
@@ -86,10 +85,10 @@ struct LoopCheck {
 };
 
 struct Eventpoll {
-  Mutex mtx;
-  rwlock lock;              // shared only with Protocol::ready_rwlock
-  WaitQueueHead wq;         // sleepers in epoll_wait
-  WaitQueueHead poll_wait;  // pollers of this instance: others that watch it, and poll(2)
+  Mutex mtx{LockClass::mtx};
+  Spinlock lock{LockClass::ready};  // an rwlock with Protocol::ready_rwlock
+  WaitQueueHead wq{LockClass::wq};  // sleepers in epoll_wait
+  WaitQueueHead poll_wait;          // pollers of this instance: others that watch it, and poll(2)
   ListHead rdllist;
   atomic<Epitem*> ovflist{unactive()};
   Seqcount seq;                         // only with Protocol::seqcount
@@ -122,6 +121,11 @@ void ep_release(Eventpoll* ep);
 bool ep_refcount_dec_and_test(Eventpoll* ep);
 /// Frees the instance.
 void ep_free(Eventpoll* ep);
+/// Rule `unlocked-access`, for whoever is about to change rdllist, ovflist or the links of an item:
+/// ep->lock is held alone; or shared, where callbacks share it and use exchanges; or, by `scanner`,
+/// mtx is held, which is enough between the start and the end of a scan.
+enum class ReadyAccess : std::uint8_t { writer, exchanger, scanner };
+void ep_check_ready_access(const Eventpoll* ep, ReadyAccess access);
 /// Whether there seems to be something to collect. With ep->lock held it is so.
 bool ep_events_available(Eventpoll* ep);
 /// Puts a ready item at the back of rdllist unless it is linked, and wakes a sleeper and the

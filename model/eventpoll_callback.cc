@@ -23,7 +23,9 @@ bool chain_epi_lockless(Epitem* epi) {
 
 [[gnu::noinline]] void chain_on_ovflist(Epitem* epi) {
   if (epi->next.load(Order::relaxed) != unactive()) return;
-  if (kernel().protocol.ready_rwlock) {
+  const bool exchanges = kernel().protocol.ready_rwlock;
+  ep_check_ready_access(epi->ep, exchanges ? ReadyAccess::exchanger : ReadyAccess::writer);
+  if (exchanges) {
     if (!chain_epi_lockless(epi)) return;
   } else {
     epi->next.store(epi->ep->ovflist.load(Order::relaxed), Order::relaxed);
@@ -37,7 +39,9 @@ bool chain_epi_lockless(Epitem* epi) {
     note("state", "{} is on {}.rdllist already", name_of(epi->file), name_of(epi->ep->file));
     return;
   }
-  if (kernel().protocol.ready_rwlock) {
+  const bool exchanges = kernel().protocol.ready_rwlock;
+  ep_check_ready_access(epi->ep, exchanges ? ReadyAccess::exchanger : ReadyAccess::writer);
+  if (exchanges) {
     if (!list_add_tail_lockless(&epi->rdllink, &epi->ep->rdllist)) return;
   } else {
     list_add_tail(&epi->rdllink, &epi->ep->rdllist);
@@ -97,18 +101,15 @@ struct Notified {
   Epitem* epi = entry_of(wait)->base;
   Eventpoll* ep = epi->ep;
   bool shared = kernel().protocol.ready_rwlock;
-  if (shared)
-    ep->lock.lock_shared();
-  else
-    ep->lock.lock();
+  bool flags = shared ? read_lock_irqsave(ep->lock) : spin_lock_irqsave(ep->lock);
   // The kernel reads the mask several times; every later read sees what this one does, or a mask
   // that leads to the same result.
   unsigned events = epi->events.load(Order::relaxed);
   Notified notified = notify(epi, events, key);
   if (shared)
-    ep->lock.unlock_shared();
+    read_unlock_irqrestore(ep->lock, flags);
   else
-    ep->lock.unlock();
+    spin_unlock_irqrestore(ep->lock, flags);
   if (notified.pwake) ep_poll_safewake(ep);
   return notified.used || (events & EPOLLEXCLUSIVE) == 0 ? 1 : 0;
 }

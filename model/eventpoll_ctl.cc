@@ -25,11 +25,11 @@ bool refcounted() { return kernel().protocol.refcount; }
 [[gnu::noinline]] void ep_register_epitem(Epitem* epi, PathCheck* check) {
   Eventpoll* tep = is_file_epoll(epi->file) ? epi->file->eventpoll() : nullptr;
   if (tep != nullptr) mutex_lock(tep->mtx);
-  epi->file->f_lock.lock();
+  spin_lock(epi->file->f_lock);
   ListHead* refs = epitems_of(epi->file);
   if (epi->file->f_ep.load(Order::relaxed) == nullptr) epi->file->f_ep.store(refs, Order::relaxed);
   list_add(&epi->fllink, refs);
-  epi->file->f_lock.unlock();
+  spin_unlock(epi->file->f_lock);
   if (check != nullptr && tep == nullptr) list_file(check, epi->file);
   insert_by_fd(epi->ep, epi);
   if (tep != nullptr) mutex_unlock(tep->mtx);
@@ -41,7 +41,7 @@ bool refcounted() { return kernel().protocol.refcount; }
 /// Unlinks the item from its file; not if it is marked, unless by `force`. Returns whether it did.
 [[gnu::noinline]] bool ep_remove_file(Epitem* epi, bool force) {
   File* file = epi->file;
-  file->f_lock.lock();
+  spin_lock(file->f_lock);
   bool keep = kernel().protocol.dying_flag && !force && epi->dying;
   if (!keep) {
     // From here on the release of the file passes by: eventpoll_release() takes no lock.
@@ -49,7 +49,7 @@ bool refcounted() { return kernel().protocol.refcount; }
       file->f_ep.store(nullptr, Order::relaxed);
     list_del_rcu(&epi->fllink);
   }
-  file->f_lock.unlock();
+  spin_unlock(file->f_lock);
   return !keep;
 }
 
@@ -58,9 +58,10 @@ bool refcounted() { return kernel().protocol.refcount; }
 [[gnu::noinline]] void ep_remove_epi(Epitem* epi) {
   Eventpoll* ep = epi->ep;
   list_del(&epi->rbn);
-  ep->lock.lock();
+  spin_lock_irq(ep->lock);
+  ep_check_ready_access(ep, ReadyAccess::writer);
   if (ep_is_linked(epi)) list_del_init(&epi->rdllink);
-  ep->lock.unlock();
+  spin_unlock_irq(ep->lock);
   note("state", "{} forgets {}", name_of(ep->file), name_of(epi->file));
   monitor_removed(epi);
   monitor_changed(nullptr);
@@ -70,11 +71,11 @@ bool refcounted() { return kernel().protocol.refcount; }
 /// A registration of the file that is being released, or null. It stays until the caller removes
 /// it: everybody else who would needs a reference to the file, or respects the mark.
 [[gnu::noinline]] Epitem* first_registration(File* file) {
-  file->f_lock.lock();
+  spin_lock(file->f_lock);
   ListHead* refs = file->f_ep.load(Order::relaxed);
   Epitem* epi = refs == nullptr ? nullptr : item_of_fllink(list_next(refs));
   if (epi != nullptr && kernel().protocol.dying_flag) epi->dying = true;
-  file->f_lock.unlock();
+  spin_unlock(file->f_lock);
   return epi;
 }
 

@@ -12,17 +12,21 @@ namespace {
 [[gnu::noinline]] void ep_start_scan(Eventpoll* ep, ListHead* scan_batch) {
   Function fn("ep_start_scan");
   bool seqcount = kernel().protocol.seqcount;
-  ep->lock.lock();
+  spin_lock_irq(ep->lock);
   if (seqcount) ep->seq.write_begin();
+  ep_check_ready_access(ep, ReadyAccess::writer);
   list_splice_init(&ep->rdllist, scan_batch);
   ep->ovflist.store(nullptr, Order::relaxed);
   if (seqcount) ep->seq.write_end();
-  ep->lock.unlock();
+  spin_unlock_irq(ep->lock);
 }
 
 /// What arrived meanwhile goes to rdllist, unless the batch still has it. ovflist has the newest
 /// first; adding each at the front turns that round.
 [[gnu::noinline]] void drain_ovflist(Eventpoll* ep) {
+  ep_check_ready_access(ep, ReadyAccess::writer);
+  if (!lockdep_is_held(ep->mtx.lock_class))
+    report("unlocked-access", "ovflist is walked without ep->mtx");
   Epitem* epi = ep->ovflist.load(Order::relaxed);
   while (epi != nullptr) {
     Epitem* next = epi->next.load(Order::relaxed);
@@ -43,7 +47,7 @@ namespace {
 [[gnu::noinline]] bool ep_done_scan(Eventpoll* ep, ListHead* scan_batch) {
   Function fn("ep_done_scan");
   const Protocol& protocol = kernel().protocol;
-  ep->lock.lock();
+  spin_lock_irq(ep->lock);
   drain_ovflist(ep);
   if (protocol.seqcount) ep->seq.write_begin();
   ep->ovflist.store(unactive(), Order::relaxed);
@@ -54,13 +58,14 @@ namespace {
     if (protocol.wake_at_scan_end) ep_wake_waiter(ep);
     pwake = protocol.wake_pollers_at_scan_end && waitqueue_active(&ep->poll_wait);
   }
-  ep->lock.unlock();
+  spin_unlock_irq(ep->lock);
   return pwake;
 }
 
 /// Stores the item's event in `*event` if it still has one; returns how many were stored.
 [[gnu::noinline]] int ep_deliver_event(Epitem* epi, EpollEvent* event) {
   Eventpoll* ep = epi->ep;
+  ep_check_ready_access(ep, ReadyAccess::scanner);
   list_del_init(&epi->rdllink);  // before the poll: a later change is seen, or queues it again
   monitor_unlinked(epi);
   unsigned revents = ep_item_poll(epi, nullptr);
@@ -110,6 +115,7 @@ namespace {
   ep_start_scan(ep, &scan_batch);
   while (ready == 0 && !list_empty(&scan_batch)) {
     Epitem* epi = item_of_rdllink(list_next(&scan_batch));
+    ep_check_ready_access(ep, ReadyAccess::scanner);
     if (ep_item_poll(epi, nullptr) != 0)
       ready = EPOLLIN | EPOLLRDNORM;
     else

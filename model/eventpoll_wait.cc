@@ -38,23 +38,23 @@ WaitFunc wake_function() {
 }
 
 [[gnu::noinline]] bool available_under_lock(Eventpoll* ep) {
-  ep->lock.lock();
+  spin_lock_irq(ep->lock);
   bool eavail = ep_events_available(ep);
-  ep->lock.unlock();
+  spin_unlock_irq(ep->lock);
   return eavail;
 }
 
 /// The lock under which entries get on ep->wq and off it, but for the wake-up's.
-mutex& arming_lock(Eventpoll* ep) {
+Spinlock& arming_lock(Eventpoll* ep) {
   if (kernel().protocol.arm_under_ready_lock) return ep->lock;
   return ep->wq.lock;
 }
 
 [[gnu::noinline]] void arm(Eventpoll* ep, WaitQueueEntry* wait) {
-  mutex& lock = arming_lock(ep);
-  lock.lock();
+  Spinlock& lock = arming_lock(ep);
+  spin_lock_irq(lock);
   add_wait_queue_exclusive_locked(&ep->wq, wait);
-  lock.unlock();
+  spin_unlock_irq(lock);
 }
 
 /// Arms `wait` unless `armed`, announces the sleep and looks a last time. Returns whether there are
@@ -62,11 +62,11 @@ mutex& arming_lock(Eventpoll* ep) {
 [[gnu::noinline]] bool arm_and_look(Eventpoll* ep, WaitQueueEntry* wait, bool armed) {
   bool eavail = false;
   if (kernel().protocol.final_check_under_lock) {
-    ep->lock.lock();
+    spin_lock_irq(ep->lock);
     set_current_state_relaxed(kTaskInterruptible);  // a waker holds the lock when it looks for us
     eavail = ep_events_available(ep);
     if (!eavail && !armed) add_wait_queue_exclusive_locked(&ep->wq, wait);
-    ep->lock.unlock();
+    spin_unlock_irq(ep->lock);
   } else {
     if (!armed) arm(ep, wait);
     set_current_state(kTaskInterruptible);
@@ -89,11 +89,11 @@ bool sleep_times_out(Eventpoll* ep, Timeout timeout) {
   // Whoever was woken collects: the one who woke us told nobody else.
   bool eavail = !timed_out || kernel().protocol.recheck_after_timeout;
   if (!list_empty_careful(&wait->entry)) {
-    mutex& lock = arming_lock(ep);
-    lock.lock();
+    Spinlock& lock = arming_lock(ep);
+    spin_lock_irq(lock);
     if (timed_out && eavail) eavail = list_empty(&wait->entry);
     remove_wait_queue_locked(wait);
-    lock.unlock();
+    spin_unlock_irq(lock);
   }
   return {eavail, timed_out};
 }
@@ -119,10 +119,10 @@ bool sleep_times_out(Eventpoll* ep, Timeout timeout) {
     if (stored != 0 || end.timed_out) break;
   }
   if (waiter.armed) {
-    mutex& lock = arming_lock(ep);
-    lock.lock();
+    Spinlock& lock = arming_lock(ep);
+    spin_lock_irq(lock);
     remove_wait_queue_locked(&waiter.wait);
-    lock.unlock();
+    spin_unlock_irq(lock);
   }
   return stored;
 }
@@ -133,21 +133,21 @@ bool sleep_times_out(Eventpoll* ep, Timeout timeout) {
   WaitQueueEntry wait(&default_wake_function, current_task());
   bool timed_out = timeout == Timeout::zero;
   for (;;) {
-    ep->lock.lock();
+    spin_lock_irq(ep->lock);
     if (!timed_out && !ep_events_available(ep)) {
       add_wait_queue_exclusive_locked(&ep->wq, &wait);
       for (;;) {
         set_current_state(kTaskInterruptible);
         if (ep_events_available(ep) || timed_out) break;
-        ep->lock.unlock();
+        spin_unlock_irq(ep->lock);
         timed_out = sleep_times_out(ep, timeout);
-        ep->lock.lock();
+        spin_lock_irq(ep->lock);
       }
       remove_wait_queue_locked(&wait);
       set_current_state_relaxed(kTaskRunning);
     }
     bool eavail = ep_events_available(ep);
-    ep->lock.unlock();
+    spin_unlock_irq(ep->lock);
     int stored = eavail ? ep_send_events(ep, events, maxevents) : 0;
     if (stored != 0 || timed_out) return stored;
   }

@@ -24,7 +24,7 @@ File* file_of(const Task* task, int fd) {
 [[gnu::noinline]] int fd_install_lowest(File* file) {
   Process* process = current_task()->process;
   int result = -EMFILE;
-  process->file_lock.lock();
+  spin_lock(process->file_lock);
   for (int fd = Process::kFirstDescriptor; fd < Process::kDescriptors; ++fd) {
     if (process->fd[fd].load(Order::relaxed) != nullptr) continue;
     process->fd[fd].store(file, Order::release);
@@ -32,24 +32,24 @@ File* file_of(const Task* task, int fd) {
     result = fd;
     break;
   }
-  process->file_lock.unlock();
+  spin_unlock(process->file_lock);
   return result;
 }
 
 [[gnu::noinline]] File* fd_replace(int fd, File* file) {
   Process* process = current_task()->process;
-  process->file_lock.lock();
+  spin_lock(process->file_lock);
   File* old = process->fd[fd].load(Order::relaxed);
   if (file != nullptr) get_file(file);
   process->fd[fd].store(file, Order::release);
   monitor_changed(nullptr);
-  process->file_lock.unlock();
+  spin_unlock(process->file_lock);
   return old;
 }
 
 [[gnu::noinline]] void fd_copy(Process* to) {
   Process* from = current_task()->process;
-  from->file_lock.lock();
+  spin_lock(from->file_lock);
   for (int fd = 0; fd < Process::kDescriptors; ++fd) {
     File* file = from->fd[fd].load(Order::relaxed);
     if (file == nullptr) continue;
@@ -57,7 +57,7 @@ File* file_of(const Task* task, int fd) {
     to->fd[fd].store(file, Order::relaxed);
   }
   monitor_changed(nullptr);
-  from->file_lock.unlock();
+  spin_unlock(from->file_lock);
 }
 
 File* fd_take(int fd) { return fd_in_range(fd) ? fd_replace(fd, nullptr) : nullptr; }

@@ -183,8 +183,8 @@ void task_work_run() {
   if (!kernel().protocol.files_freed_at_once) {
     // Files are freed after an RCU grace period, and a holder of f_lock is a reader: ep_remove()
     // may have unlinked its item, so that we passed by, and not have unlocked yet.
-    file->f_lock.lock();
-    file->f_lock.unlock();
+    spin_lock(file->f_lock);
+    spin_unlock(file->f_lock);
   }
   destroy(file);
 }

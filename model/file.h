@@ -11,9 +11,9 @@
 #include <cstdint>
 
 #include "checker/ghost.h"
-#include "checker/mutex.h"
 #include "checker/plain.h"
 #include "model/list_head.h"
+#include "model/locking.h"
 #include "model/monitor.h"
 #include "model/wait_queue.h"
 
@@ -41,7 +41,7 @@ struct File {
   /// References. Taking one by a descriptor is no operation of its own: it belongs to the table
   /// lookup. Dropping one is, since the last drop releases, and so is taking one that may be gone.
   epcheck::ghost<int> f_count{1};
-  spinlock f_lock;
+  Spinlock f_lock{LockClass::f_lock};
   atomic<ListHead*> f_ep{nullptr};            // epitems_of() if it has members, else null
   ListHead epitems;                           // Epitem::fllink; of an instance Eventpoll::refs is
   plain<File*> next_work;                     // Task::task_works

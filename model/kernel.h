@@ -5,7 +5,6 @@
 #pragma once
 
 #include "checker/ghost.h"
-#include "checker/mutex.h"
 #include "checker/plain.h"
 #include "model/monitor.h"
 #include "model/protocol.h"
@@ -26,8 +25,10 @@ struct Kernel {
   const Protocol protocol;
   /// ADD that needs a check of loops and paths; without Protocol::refcount every close too. Since
   /// 6.4 its name is epnested_mutex.
-  Mutex epmutex;
+  Mutex epmutex{LockClass::epnested};
   RcuState rcu;
+  /// The memory model has one order of all accesses: what a check wants to know can be peeked at.
+  epcheck::ghost<bool> sequential{false};
   /// False if no descriptor is ever closed or replaced: then references are not counted in steps.
   epcheck::ghost<bool> files_close{true};
   /// How many timers of finite sleeps may still expire (bounds.timeouts of a scenario).

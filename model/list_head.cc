@@ -1,10 +1,45 @@
 // SPDX-License-Identifier: MIT
 #include "model/list_head.h"
 
+#include "checker/report.h"
+#include "model/kernel.h"
+
 namespace epcheck {
 namespace {
 
+/// Reads for the checks alone. Where there is one order of all accesses they are no operations.
+struct Look {
+  bool sequential;
+  Look() : sequential(current_task() != nullptr && kernel().sequential) {}
+  ListHead* next(const ListHead* at) const { return sequential ? at->next.peek() : list_next(at); }
+  ListHead* prev(const ListHead* at) const { return sequential ? at->prev.peek() : list_prev(at); }
+};
+
+void check(bool sound) {
+  if (!sound)
+    report("list-corruption", "a list entry and its neighbours do not point at each other");
+}
+
+/// __list_add_valid(), and that the entry is on no list yet.
+[[gnu::noinline]] void check_insert(const ListHead* entry, const ListHead* prev,
+                                    const ListHead* next) {
+  Look look;
+  check(look.next(prev) == next && look.prev(next) == prev && entry != prev && entry != next);
+  const ListHead* linked = look.next(entry);
+  check(linked == entry || linked == nullptr);
+}
+
+/// __list_del_entry_valid()
+[[gnu::noinline]] void check_unlink(const ListHead* entry, const ListHead* prev,
+                                    const ListHead* next) {
+  if (prev == nullptr || next == nullptr)
+    fail("list-corruption", "a list entry is deleted that was deleted before");
+  Look look;
+  check(look.next(prev) == entry && look.prev(next) == entry);
+}
+
 void list_insert(ListHead* entry, ListHead* prev, ListHead* next) {
+  check_insert(entry, prev, next);
   next->prev.store(entry, Order::relaxed);
   entry->next.store(next, Order::relaxed);
   entry->prev.store(prev, Order::relaxed);
@@ -13,7 +48,8 @@ void list_insert(ListHead* entry, ListHead* prev, ListHead* next) {
 
 void list_unlink(ListHead* entry) {
   ListHead* next = list_next(entry);
-  ListHead* prev = entry->prev.load(Order::relaxed);
+  ListHead* prev = list_prev(entry);
+  check_unlink(entry, prev, next);
   next->prev.store(prev, Order::relaxed);
   prev->next.store(next, Order::relaxed);
 }

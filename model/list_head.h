@@ -6,6 +6,9 @@
 // Accesses are marked as in include/linux/list.h, where lockless readers exist (list_empty,
 // list_empty_careful). The stores of the writers are marked too, though the kernel's are plain: for
 // these readers the kernel accepts the race.
+//
+// What CONFIG_DEBUG_LIST checks is checked, and reported as `list-corruption`; so is adding an
+// entry that is on a list.
 #pragma once
 
 #include <cstddef>
@@ -26,6 +29,7 @@ T* container_of(ListHead* member, std::size_t offset) {
   return reinterpret_cast<T*>(reinterpret_cast<char*>(member) - offset);
 }
 
+inline ListHead* list_prev(const ListHead* entry) { return entry->prev.load(Order::relaxed); }
 inline ListHead* list_next(const ListHead* entry) { return entry->next.load(Order::relaxed); }
 
 inline bool list_empty(const ListHead* head) { return list_next(head) == head; }

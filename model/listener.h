@@ -5,17 +5,17 @@
 // with it held; a poll looks at the queue without it. The number of pending connections is bounded.
 #pragma once
 
-#include "checker/mutex.h"
 #include "checker/plain.h"
 #include "model/file.h"
 #include "model/list_head.h"
+#include "model/locking.h"
 
 namespace epcheck {
 
 struct Listener {
   explicit Listener(int room) : backlog(room) {}
   const int backlog;
-  spinlock lock;
+  Spinlock lock{LockClass::socket};
   WaitQueueHead wait;
   ListHead queue;       // Stream::accept_link, oldest first
   plain<int> pending;   // length of the queue

@@ -27,12 +27,12 @@ File* create_end(PipeEnd* end) {
 
 /// Wakes the pollers of an end, which may have been released meanwhile.
 [[gnu::noinline]] void wake_end(PipeEnd* end, unsigned ready, unsigned key, int nr_exclusive) {
-  end->wait.lock.lock();
+  bool flags = spin_lock_irqsave(end->wait.lock);
   File* file = end->file;
   if (file != nullptr) monitor_edge(file, ready);
   wake_up_locked(&end->wait, kTaskInterruptible, nr_exclusive, key);
   if (file != nullptr) monitor_edge_end(file, ready);
-  end->wait.lock.unlock();
+  spin_unlock_irqrestore(end->wait.lock, flags);
 }
 
 }  // namespace
@@ -108,9 +108,9 @@ unsigned pipe_poll(File* file, PollTable pt) {
   Function fn("pipe_release");
   Pipe* pipe = end->pipe;
   PipeEnd* other = is_read_end(end) ? &pipe->write_end : &pipe->read_end;
-  end->wait.lock.lock();
+  bool flags = spin_lock_irqsave(end->wait.lock);
   end->file = nullptr;
-  end->wait.lock.unlock();
+  spin_unlock_irqrestore(end->wait.lock, flags);
   mutex_lock(pipe->mtx);
   end->open.store(0, Order::relaxed);
   if (other->open.load(Order::relaxed) != 0) {

@@ -31,7 +31,7 @@ struct PipeEnd {
 struct Pipe {
   explicit Pipe(int bytes) : capacity(bytes), read_end(this), write_end(this) {}
   const int capacity;
-  Mutex mtx;
+  Mutex mtx{LockClass::pipe};
   PipeEnd read_end, write_end;
   atomic<int> unread;
   atomic<int> files{2};       // ends not released, or not yet done with that

@@ -34,7 +34,7 @@ void state_change(Stream* end, unsigned ready) {
 
 /// Adds to the shutdown state of an end, which is `end` itself or its peer.
 [[gnu::noinline]] void shut(Stream* end, unsigned mask) {
-  end->lock.lock();
+  spin_lock(end->lock);
   unsigned shutdown = end->shutdown.load(Order::relaxed) | mask;
   end->shutdown.store(shutdown, Order::relaxed);
   // Also our own sleepers are woken: shutdown() ends their wait (unix_shutdown, inet_shutdown).
@@ -42,15 +42,15 @@ void state_change(Stream* end, unsigned ready) {
   if ((mask & kRcvShutdown) != 0) ready |= kReadable | EPOLLRDHUP;
   if (shutdown == kShutdownMask) ready |= EPOLLHUP;
   state_change(end, ready);
-  end->lock.unlock();
+  spin_unlock(end->lock);
 }
 
 /// sk_write_space of the peer, after bytes were taken out of our queue.
 [[gnu::noinline]] void write_space(Stream* peer) {
   if (!wq_has_sleeper(&peer->wait)) return;
-  peer->lock.lock();
+  spin_lock(peer->lock);
   if (File* file = peer->file) file_wake(file, kWritable, kWritable, 1);
-  peer->lock.unlock();
+  spin_unlock(peer->lock);
 }
 
 }  // namespace
@@ -83,7 +83,7 @@ unsigned stream_poll(File* file, PollTable pt) {
 [[gnu::noinline]] int stream_read(File* file, int size, ByteRange* got) {
   Function fn("stream_read");
   Stream* end = file->stream();
-  end->lock.lock();
+  spin_lock(end->lock);
   int unread = end->unread.load(Order::relaxed);
   int taken = std::min(size, unread);
   std::int64_t begin = 0;
@@ -96,7 +96,7 @@ unsigned stream_poll(File* file, PollTable pt) {
     taken = -EAGAIN;
   }
   monitor_read(file, taken);
-  end->lock.unlock();
+  spin_unlock(end->lock);
   if (taken > 0 && end->peer != nullptr) write_space(end->peer);
   if (taken >= 0 && got != nullptr) *got = {begin, begin + taken};
   return taken;
@@ -111,7 +111,7 @@ int stream_write(File* file, int size) {
 }
 
 [[gnu::noinline]] int stream_receive(Stream* end, int bytes) {
-  end->lock.lock();
+  spin_lock(end->lock);
   File* file = end->file;
   int unread = end->unread.load(Order::relaxed);
   int taken = std::min(bytes, end->capacity - unread);
@@ -124,7 +124,7 @@ int stream_write(File* file, int size) {
   } else if (bytes > 0) {
     taken = -EAGAIN;
   }
-  end->lock.unlock();
+  spin_unlock(end->lock);
   return taken;
 }
 
@@ -143,9 +143,9 @@ int stream_shutdown(File* file, unsigned how) {
 }
 
 void stream_release(Stream* end) {
-  end->lock.lock();
+  spin_lock(end->lock);
   end->file = nullptr;
-  end->lock.unlock();
+  spin_unlock(end->lock);
   if (end->peer != nullptr) shut(end->peer, kShutdownMask);
   if (end->pair->ends.fetch_sub(1) == 1) destroy(end->pair);
 }

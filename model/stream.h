@@ -12,9 +12,9 @@
 #include <cstdint>
 
 #include "checker/atomic.h"
-#include "checker/mutex.h"
 #include "checker/plain.h"
 #include "model/file.h"
+#include "model/locking.h"
 
 namespace epcheck {
 
@@ -33,7 +33,7 @@ struct Stream {
   Stream* const peer;
   const int capacity;  // bytes that the receive queue can hold
   const int number;    // of an arrived connection, from 1; else 0
-  spinlock lock;
+  Spinlock lock{LockClass::socket};
   WaitQueueHead wait;
   plain<File*> file;   // null once this end is released
   atomic<int> unread;  // length of the receive queue

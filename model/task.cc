@@ -18,18 +18,26 @@ bool timer_may_expire(const void* task) {
   return static_cast<const Task*>(task)->kernel->timeouts > 0;
 }
 
+Task* create(Kernel& kernel, Process* process, const char* name, Context context) {
+  unsigned id = kernel.task_count;
+  require(id < Kernel::kMaxTasks, "the model has room for no more tasks");
+  Task* task = make<Task>(&kernel, process, name, id, context);
+  kernel.tasks[id] = task;
+  kernel.task_count = id + 1;
+  label(&task->state, sizeof task->state, "{}.state", name);
+  return task;
+}
+
 }  // namespace
 
 Process* process_create() { return make<Process>(); }
 
 Task* task_create(Kernel& kernel, Process* process, const char* name) {
-  unsigned id = kernel.task_count;
-  require(id < Kernel::kMaxTasks, "the model has room for no more tasks");
-  Task* task = make<Task>(&kernel, process, name, id);
-  kernel.tasks[id] = task;
-  kernel.task_count = id + 1;
-  label(&task->state, sizeof task->state, "{}.state", name);
-  return task;
+  return create(kernel, process, name, Context::process);
+}
+
+Task* task_create_irq(Kernel& kernel, Context context, const char* name) {
+  return create(kernel, nullptr, name, context);
 }
 
 void task_begin(Task* task) { this_thread::set_data(task); }
@@ -79,7 +87,5 @@ void schedule() {
   note("wake", "wakes {}", task->name);
   return 1;
 }
-
-void might_sleep() { require(!in_interrupt(current_task()), "interrupt context must not sleep"); }
 
 }  // namespace epcheck

@@ -8,8 +8,8 @@
 
 #include "checker/atomic.h"
 #include "checker/ghost.h"
-#include "checker/mutex.h"
 #include "checker/plain.h"
+#include "model/locking.h"
 #include "model/monitor.h"
 
 namespace epcheck {
@@ -28,30 +28,39 @@ struct Process {
   static constexpr int kDescriptors = 32;     // RLIMIT_NOFILE of the model
   static constexpr int kFirstDescriptor = 3;  // 0, 1 and 2 are taken
 
-  spinlock file_lock;              // whoever changes `fd`
-  atomic<File*> fd[kDescriptors];  // null: the number is free; read without the lock
-  atomic<unsigned> live;           // tasks of a forked process that have not ended
+  Spinlock file_lock{LockClass::files};  // whoever changes `fd`
+  atomic<File*> fd[kDescriptors];        // null: the number is free; read without the lock
+  atomic<unsigned> live;                 // tasks of a forked process that have not ended
 };
 
+/// Where code runs, and what it may do: only process context may sleep; hardirq has interrupts off.
+enum class Context : unsigned char { process, softirq, hardirq };
+
 struct Task {
-  Task(Kernel* owner, Process* member_of, const char* title, unsigned number)
-      : kernel(owner), process(member_of), name(title), id(number) {}
+  Task(Kernel* owner, Process* member_of, const char* title, unsigned number, Context where)
+      : kernel(owner), process(member_of), name(title), id(number), context(where) {}
 
   Kernel* const kernel;
-  Process* const process;  // null: interrupt context, which may not sleep
+  Process* const process;  // null: interrupt context
   const char* const name;
   const unsigned id;  // index in Kernel::tasks
+  const Context context;
+  Cpu* cpu = nullptr;  // that it is bound to; null: on none that matters. Does not change
   atomic<unsigned> state{kTaskRunning};
   plain<File*> task_works;         // files whose last reference was dropped in this system call
   epcheck::ghost<bool> has_timer;  // asleep with a timer, which ends the sleep some time
+  LockGhost locks;
   TaskGhost ghost;
 };
 
-inline bool in_interrupt(const Task* task) { return task->process == nullptr; }
+inline bool in_interrupt(const Task* task) { return task->context != Context::process; }
+inline bool in_hardirq(const Task* task) { return task->context == Context::hardirq; }
 
 Process* process_create();
-/// A new task; a null `process` makes it interrupt work. `name` must outlive the check.
+/// A new task of the process. `name` must outlive the check.
 Task* task_create(Kernel& kernel, Process* process, const char* name);
+/// New interrupt work.
+Task* task_create_irq(Kernel& kernel, Context context, const char* name);
 /// Makes the calling engine thread the task. Each thread calls it once, before anything else.
 void task_begin(Task* task);
 Task* current_task();
@@ -68,26 +77,5 @@ void schedule();
 bool schedule_timeout(Timeout timeout);
 /// Makes the task runnable. Returns 0 if it was in no sleep that `mode` matches.
 int try_to_wake_up(Task* task, unsigned mode);
-
-/// Checks the rule that interrupt context never sleeps.
-void might_sleep();
-
-/// struct mutex, which may sleep. Unlocking it where others wait takes two steps: the owner goes,
-/// from when on another may have the mutex; then its list of waiters is looked at. So who has got
-/// a mutex must not free it while the one before may still be in mutex_unlock(). This one looks at
-/// the list always, which finds the same: whoever gets the mutex next could have been waiting.
-struct Mutex {
-  mutex owner;
-  atomic<unsigned> wait_list{0};
-};
-
-inline void mutex_lock(Mutex& lock) {
-  might_sleep();
-  lock.owner.lock();
-}
-inline void mutex_unlock(Mutex& lock) {
-  lock.owner.unlock();
-  lock.wait_list.load(Order::relaxed);
-}
 
 }  // namespace epcheck

@@ -24,22 +24,22 @@ File* timerfd_create(bool armed) {
 unsigned timerfd_poll(File* file, PollTable pt) {
   poll_wait(file, pt);
   Timerfd* ctx = file->timerfd();
-  ctx->wqh.lock.lock();
+  bool flags = spin_lock_irqsave(ctx->wqh.lock);
   unsigned events = ctx->ticks.load(Order::relaxed) != 0 ? unsigned{EPOLLIN} : 0;
-  ctx->wqh.lock.unlock();
+  spin_unlock_irqrestore(ctx->wqh.lock, flags);
   return events;
 }
 
 [[gnu::noinline]] int timerfd_read(File* file, ByteRange* got) {
   Function fn("timerfd_read");
   Timerfd* ctx = file->timerfd();
-  ctx->wqh.lock.lock();
+  spin_lock_irq(ctx->wqh.lock);
   int ticks = ctx->ticks.load(Order::relaxed);
   if (ticks != 0) {
     ctx->ticks.store(0, Order::relaxed);
     monitor_changed(file);
   }
-  ctx->wqh.lock.unlock();
+  spin_unlock_irq(ctx->wqh.lock);
   if (ticks == 0) return -EAGAIN;
   if (got != nullptr) *got = {ticks, 0};
   return kCountBytes;
@@ -48,18 +48,18 @@ unsigned timerfd_poll(File* file, PollTable pt) {
 [[gnu::noinline]] int timerfd_settime(File* file, bool armed) {
   Function fn("timerfd_settime");
   Timerfd* ctx = file->timerfd();
-  ctx->wqh.lock.lock();
+  spin_lock_irq(ctx->wqh.lock);
   ctx->armed = armed;
   ctx->ticks.store(0, Order::relaxed);
   monitor_changed(file);
-  ctx->wqh.lock.unlock();
+  spin_unlock_irq(ctx->wqh.lock);
   return 0;
 }
 
 [[gnu::noinline]] void timerfd_expire(File* file) {
   Function fn("timerfd_triggered");
   Timerfd* ctx = file->timerfd();
-  ctx->wqh.lock.lock();
+  bool flags = spin_lock_irqsave(ctx->wqh.lock);
   if (ctx->armed) {
     ctx->armed = false;
     ctx->ticks.store(ctx->ticks.load(Order::relaxed) + 1, Order::relaxed);
@@ -67,7 +67,7 @@ unsigned timerfd_poll(File* file, PollTable pt) {
     note("arrive", "{} runs out", name_of(file));
     file_wake_locked(file, EPOLLIN);
   }
-  ctx->wqh.lock.unlock();
+  spin_unlock_irqrestore(ctx->wqh.lock, flags);
 }
 
 void timerfd_release(Timerfd* ctx) { destroy(ctx); }

@@ -20,22 +20,22 @@ bool wq_has_sleeper(const WaitQueueHead* wq_head) {
 
 void add_wait_queue(WaitQueueHead* wq_head, WaitQueueEntry* entry) {
   entry->flags = 0u;
-  wq_head->lock.lock();
+  bool flags = spin_lock_irqsave(wq_head->lock);
   list_add(&entry->entry, &wq_head->head);
-  wq_head->lock.unlock();
+  spin_unlock_irqrestore(wq_head->lock, flags);
 }
 
 void add_wait_queue_exclusive(WaitQueueHead* wq_head, WaitQueueEntry* entry) {
   entry->flags = WaitQueueEntry::kExclusive;
-  wq_head->lock.lock();
+  bool flags = spin_lock_irqsave(wq_head->lock);
   list_add_tail(&entry->entry, &wq_head->head);
-  wq_head->lock.unlock();
+  spin_unlock_irqrestore(wq_head->lock, flags);
 }
 
 void remove_wait_queue(WaitQueueHead* wq_head, WaitQueueEntry* entry) {
-  wq_head->lock.lock();
+  bool flags = spin_lock_irqsave(wq_head->lock);
   remove_wait_queue_locked(entry);
-  wq_head->lock.unlock();
+  spin_unlock_irqrestore(wq_head->lock, flags);
 }
 
 void add_wait_queue_exclusive_locked(WaitQueueHead* wq_head, WaitQueueEntry* entry) {
@@ -58,9 +58,9 @@ void remove_wait_queue_locked(WaitQueueEntry* entry) { list_del_init(&entry->ent
 }
 
 void wake_up(WaitQueueHead* wq_head, unsigned mode, int nr_exclusive, unsigned key) {
-  wq_head->lock.lock();
+  bool flags = spin_lock_irqsave(wq_head->lock);
   wake_up_locked(wq_head, mode, nr_exclusive, key);
-  wq_head->lock.unlock();
+  spin_unlock_irqrestore(wq_head->lock, flags);
 }
 
 int default_wake_function(WaitQueueEntry* entry, unsigned mode, unsigned) {

@@ -10,9 +10,9 @@
 
 #include <cstdint>
 
-#include "checker/mutex.h"
 #include "checker/plain.h"
 #include "model/list_head.h"
+#include "model/locking.h"
 
 namespace epcheck {
 
@@ -24,7 +24,8 @@ struct WaitQueueEntry;
 using WaitFunc = int (*)(WaitQueueEntry* entry, unsigned mode, unsigned key);
 
 struct WaitQueueHead {
-  spinlock lock;
+  explicit WaitQueueHead(LockClass lock_class = LockClass::queue) : lock(lock_class) {}
+  Spinlock lock;
   ListHead head;
 };
 

@@ -71,7 +71,11 @@ void run_thread(ThreadState* thread) {
 
 void run_interrupt(World* world, Task* task, const Interrupt* interrupt) {
   task_begin(task);
-  for (const Arrival& arrival : interrupt->arrivals) arrive(world, arrival);
+  for (const Arrival& arrival : interrupt->arrivals) {
+    irq_enter(task);
+    arrive(world, arrival);
+    irq_exit(task);
+  }
 }
 
 void watch_always(World* world, const Observation* always) {

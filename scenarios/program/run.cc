@@ -53,7 +53,7 @@ struct Session {
   }
 
   void start() {
-    world = build_world(program, protocol, checks);
+    world = build_world(program, protocol, checks, engine.memory);
     start_threads(world);
   }
 

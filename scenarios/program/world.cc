@@ -95,6 +95,24 @@ std::uint64_t data_of(const World* world, const Data& data) {
   }
 }
 
+/// CPUs matter where an interrupt keeps a thread from running, or waits until it may.
+[[gnu::noinline]] void create_cpus(World* world) {
+  constexpr unsigned kCpus = 64;
+  const Variant& variant = *world->program->variant;
+  for (const Interrupt& interrupt : variant.interrupts) {
+    if (!interrupt.cpu) continue;
+    if (world->cpus == nullptr) world->cpus = make_array<Cpu*>(kCpus);
+    for (const Thread& thread : variant.threads)
+      if (thread.cpu == interrupt.cpu && world->cpus[*thread.cpu] == nullptr)
+        world->cpus[*thread.cpu] = make<Cpu>();
+  }
+}
+
+/// Null where the CPU does not matter.
+Cpu* cpu_of(const World* world, const std::optional<unsigned>& number) {
+  return number && world->cpus != nullptr ? world->cpus[*number] : nullptr;
+}
+
 [[gnu::noinline]] void create_memory(World* world) {
   const Variant& variant = *world->program->variant;
   world->vars = make_array<atomic<std::int64_t>>(variant.vars.size());
@@ -131,6 +149,7 @@ std::uint64_t data_of(const World* world, const Data& data) {
   state->code = &code;
   state->world = world;
   state->task = task_create(*world->kernel, process, code.name.c_str());
+  state->task->cpu = cpu_of(world, world->program->variant->threads[index].cpu);
   state->index = index;
   state->slots = make_array<ghost<std::int64_t>>(code.slots);
   thread started([state] { run_thread(state); }, code.name.c_str());
@@ -147,7 +166,9 @@ std::uint64_t data_of(const World* world, const Data& data) {
 [[gnu::noinline]] void start_interrupt(World* world, unsigned index) {
   const char* name = world->program->interrupts[index].c_str();
   const Interrupt* work = &world->program->variant->interrupts[index];
-  Task* task = task_create(*world->kernel, nullptr, name);
+  bool hard = work->context == Interrupt::Context::hardirq;
+  Task* task = task_create_irq(*world->kernel, hard ? Context::hardirq : Context::softirq, name);
+  task->cpu = cpu_of(world, work->cpu);
   thread([world, task, work] { run_interrupt(world, task, work); }, name);
 }
 
@@ -158,15 +179,18 @@ std::uint64_t data_of(const World* world, const Data& data) {
 
 }  // namespace
 
-World* build_world(const Program& program, const Protocol& protocol, const Checks& checks) {
+World* build_world(const Program& program, const Protocol& protocol, const Checks& checks,
+                   Memory memory) {
   const Variant& variant = *program.variant;
   Kernel* kernel = boot(protocol);
   kernel->monitors.checks = checks;
+  kernel->sequential = memory == Memory::sc;
   kernel->files_close = closes_any(variant);
   kernel->timeouts = static_cast<int>(variant.timeouts);
   World* world = make<World>(program, kernel);
   world->fds = make_array<int>(variant.descriptors.size());
   world->files = make_array<epcheck::File*>(variant.descriptors.size());
+  create_cpus(world);
   create_memory(world);
   create_files(world);
   register_interests(world);

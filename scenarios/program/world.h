@@ -24,7 +24,8 @@ struct World {
   int* fds = nullptr;               // Variant::descriptors: numbers
   epcheck::File** files = nullptr;  // Variant::descriptors: open files, perhaps released since
   epcheck::Process** processes = nullptr;  // Variant::processes
-  atomic<std::int64_t>* vars = nullptr;    // Variant::vars
+  Cpu** cpus = nullptr;  // by number; null where no interrupt, or no thread, is bound to it
+  atomic<std::int64_t>* vars = nullptr;  // Variant::vars
   mutex* locks = nullptr;
   UserObject** objects = nullptr;
   ghost<std::int64_t>* bytes_read = nullptr;  // [file * threads + thread], if observed
@@ -42,7 +43,8 @@ struct ThreadState {
 };
 
 /// Boots the kernel and makes everything that exists before the threads start.
-World* build_world(const Program& program, const Protocol& protocol, const Checks& checks);
+World* build_world(const Program& program, const Protocol& protocol, const Checks& checks,
+                   Memory memory);
 
 /// Starts interrupts and the threads of the first process.
 void start_threads(World* world);

@@ -218,7 +218,7 @@ TEST_P(Concurrency, interrupts_must_not_sleep) {
     interrupt("irq", [lock] { mutex_lock(*lock); });
   });
   ASSERT_EQ(result.violations.size(), 1u);
-  EXPECT_EQ(result.violations[0].message, "interrupt context must not sleep");
+  EXPECT_EQ(result.violations[0].property, "sleep-in-atomic");
 }
 
 }  // namespace

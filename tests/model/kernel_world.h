@@ -42,14 +42,17 @@ void start(const char* name, F body) {
       name);
 }
 
-/// Starts interrupt work.
+/// Starts interrupt work, on a CPU or beside all.
 template <class F>
-void interrupt(const char* name, F body) {
-  Task* task = task_create(kernel(), nullptr, name);
+void interrupt(const char* name, F body, Context context = Context::softirq, Cpu* cpu = nullptr) {
+  Task* task = task_create_irq(kernel(), context, name);
+  task->cpu = cpu;
   thread(
       [task, body] {
         task_begin(task);
+        irq_enter(task);
         body();
+        irq_exit(task);
       },
       name);
 }

@@ -56,7 +56,7 @@ thread start(const char* name, Steps steps) {
 
 template <class Work>
 void interrupt(const char* name, Work work) {
-  Task* task = task_create(kernel(), nullptr, name);
+  Task* task = task_create_irq(kernel(), Context::softirq, name);
   thread(
       [task, work] {
         task_begin(task);

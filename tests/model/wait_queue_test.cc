@@ -101,20 +101,20 @@ TEST(WaitQueue, sleeper_is_woken_in_every_order) {
     Queue* q = make<Queue>();
     start("sleeper", [q] {
       WaitQueueEntry wait(&autoremove_wake_function, current_task());
-      q->head.lock.lock();
+      bool flags = spin_lock_irqsave(q->head.lock);
       set_current_state(kTaskInterruptible);
       add_wait_queue_exclusive_locked(&q->head, &wait);
-      q->head.lock.unlock();
+      spin_unlock_irqrestore(q->head.lock, flags);
       schedule();
       outcome({1});
     });
     start("waker", [q] {
       bool seen = false;
       while (!seen) {
-        q->head.lock.lock();
+        bool flags = spin_lock_irqsave(q->head.lock);
         seen = waitqueue_active(&q->head);
         if (seen) wake_up_locked(&q->head, kTaskNormal, 1, 0);
-        q->head.lock.unlock();
+        spin_unlock_irqrestore(q->head.lock, flags);
       }
     });
   });
