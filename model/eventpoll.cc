@@ -3,6 +3,7 @@
 
 #include "checker/memory.h"
 #include "checker/report.h"
+#include "model/eventpoll_llist.h"
 #include "model/file.h"
 #include "model/kernel.h"
 #include "model/rcu.h"
@@ -68,6 +69,7 @@ void ep_free(Eventpoll* ep) {
 }
 
 [[gnu::noinline]] bool ep_events_available(Eventpoll* ep) {
+  if (kernel().protocol.ready_llist) return llist_events_available(ep);
   bool seqcount = kernel().protocol.seqcount;
   if (seqcount) ep->seq.read_begin();
   bool available =
@@ -84,6 +86,10 @@ void ep_free(Eventpoll* ep) {
 }
 
 [[gnu::noinline]] void ep_queue_ready(Epitem* epi) {
+  if (kernel().protocol.ready_llist) {
+    llist_queue_ready(epi);
+    return;
+  }
   Eventpoll* ep = epi->ep;
   bool pwake = false;
   spin_lock_irq(ep->lock);

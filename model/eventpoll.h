@@ -67,6 +67,7 @@ struct Epitem {
   ListHead rbn;      // Eventpoll::rbr
   ListHead rdllink;
   atomic<Epitem*> next{unactive()};  // on ovflist
+  atomic<Epitem*> llnode{this};      // rdllink with Protocol::ready_llist
   plain<EppollEntry*> pwqlist;
   ListHead fllink;  // epitems_of(file)
   /// event.events. Written under mtx, read by the callback without it: the kernel accepts that
@@ -91,6 +92,7 @@ struct Eventpoll {
   WaitQueueHead poll_wait;          // pollers of this instance: others that watch it, and poll(2)
   ListHead rdllist;
   atomic<Epitem*> ovflist{unactive()};
+  atomic<Epitem*> llist{nullptr};       // rdllist with Protocol::ready_llist
   Seqcount seq;                         // only with Protocol::seqcount
   ListHead rbr;                         // all items by fd (a tree in the kernel)
   ListHead refs;                        // items of others that watch this instance; read under RCU

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "checker/report.h"
 #include "model/eventpoll.h"
+#include "model/eventpoll_llist.h"
 #include "model/file.h"
 #include "model/kernel.h"
 #include "model/monitor.h"
@@ -71,13 +72,16 @@ struct Notified {
   bool pwake;  // somebody polls the instance
 };
 
-/// With ep->lock held, shared or not.
+/// With ep->lock held, shared or not; with Protocol::ready_llist there is none.
 [[gnu::noinline]] Notified notify(Epitem* epi, unsigned events, unsigned key) {
   Eventpoll* ep = epi->ep;
   if ((events & ~kEpPrivateBits) == 0) return {};  // EPOLLONESHOT has disarmed it
   if (key != 0 && (key & events) == 0) return {};
-  bool scanning = ep->ovflist.load(Order::relaxed) != unactive();
-  if (scanning)
+  const bool llist = kernel().protocol.ready_llist;
+  bool scanning = !llist && ep->ovflist.load(Order::relaxed) != unactive();
+  if (llist)
+    epitem_ready(epi);
+  else if (scanning)
     chain_on_ovflist(epi);
   else
     add_to_rdllist(epi);
@@ -100,15 +104,19 @@ struct Notified {
   Function fn("ep_poll_callback");
   Epitem* epi = entry_of(wait)->base;
   Eventpoll* ep = epi->ep;
-  bool shared = kernel().protocol.ready_rwlock;
-  bool flags = shared ? read_lock_irqsave(ep->lock) : spin_lock_irqsave(ep->lock);
+  const Protocol& protocol = kernel().protocol;
+  bool flags = false;
+  if (protocol.ready_rwlock)
+    flags = read_lock_irqsave(ep->lock);
+  else if (!protocol.ready_llist)
+    flags = spin_lock_irqsave(ep->lock);
   // The kernel reads the mask several times; every later read sees what this one does, or a mask
   // that leads to the same result.
   unsigned events = epi->events.load(Order::relaxed);
   Notified notified = notify(epi, events, key);
-  if (shared)
+  if (protocol.ready_rwlock)
     read_unlock_irqrestore(ep->lock, flags);
-  else
+  else if (!protocol.ready_llist)
     spin_unlock_irqrestore(ep->lock, flags);
   if (notified.pwake) ep_poll_safewake(ep);
   return notified.used || (events & EPOLLEXCLUSIVE) == 0 ? 1 : 0;

@@ -4,6 +4,7 @@
 #include "checker/memory.h"
 #include "checker/report.h"
 #include "model/eventpoll.h"
+#include "model/eventpoll_llist.h"
 #include "model/file.h"
 #include "model/kernel.h"
 #include "model/monitor.h"
@@ -58,10 +59,14 @@ bool refcounted() { return kernel().protocol.refcount; }
 [[gnu::noinline]] void ep_remove_epi(Epitem* epi) {
   Eventpoll* ep = epi->ep;
   list_del(&epi->rbn);
-  spin_lock_irq(ep->lock);
-  ep_check_ready_access(ep, ReadyAccess::writer);
-  if (ep_is_linked(epi)) list_del_init(&epi->rdllink);
-  spin_unlock_irq(ep->lock);
+  if (kernel().protocol.ready_llist) {
+    llist_remove(epi);
+  } else {
+    spin_lock_irq(ep->lock);
+    ep_check_ready_access(ep, ReadyAccess::writer);
+    if (ep_is_linked(epi)) list_del_init(&epi->rdllink);
+    spin_unlock_irq(ep->lock);
+  }
   note("state", "{} forgets {}", name_of(ep->file), name_of(epi->file));
   monitor_removed(epi);
   monitor_changed(nullptr);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "checker/report.h"
 #include "model/eventpoll.h"
+#include "model/eventpoll_llist.h"
 #include "model/file.h"
 #include "model/kernel.h"
 #include "model/monitor.h"
@@ -92,6 +93,7 @@ namespace {
 }  // namespace
 
 [[gnu::noinline]] int ep_send_events(Eventpoll* ep, EpollEvent* events, int maxevents) {
+  if (kernel().protocol.ready_llist) return llist_send_events(ep, events, maxevents);
   Function fn("ep_send_events");
   ListHead scan_batch;
   int stored = 0;
@@ -112,6 +114,11 @@ namespace {
   ListHead scan_batch;
   unsigned ready = 0;
   mutex_lock(ep->mtx);
+  if (kernel().protocol.ready_llist) {
+    bool has_event = llist_has_event(ep);
+    mutex_unlock(ep->mtx);
+    return has_event ? EPOLLIN | EPOLLRDNORM : 0;
+  }
   ep_start_scan(ep, &scan_batch);
   while (ready == 0 && !list_empty(&scan_batch)) {
     Epitem* epi = item_of_rdllink(list_next(&scan_batch));

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // ep_poll(): epoll_wait from the outside in. A call looks for events, then goes round: collect, or
 // arm an entry on ep->wq, look a last time, sleep. There are three of it, as the kernel has had
-// three: all under the lock (up to 4.20), an entry for the call (5.0 to 5.6), one for each sleep.
+// three: all under the lock (up to 4.20), an entry for the call (5.0 to 5.6), one for each sleep;
+// the fourth, of 6.16-rc3 to rc5, is in eventpoll_llist.cc.
 #include "checker/report.h"
 #include "model/eventpoll.h"
+#include "model/eventpoll_llist.h"
 #include "model/file.h"
 #include "model/kernel.h"
 
@@ -173,6 +175,7 @@ bool sleep_times_out(Eventpoll* ep, Timeout timeout) {
 int ep_poll(Eventpoll* ep, EpollEvent* events, int maxevents, Timeout timeout) {
   Function fn("ep_poll");
   const Protocol& protocol = kernel().protocol;
+  if (protocol.ready_llist) return llist_ep_poll(ep, events, maxevents, timeout);
   if (!protocol.lockless_check) return ep_poll_under_lock(ep, events, maxevents, timeout);
   if (timeout == Timeout::zero) {
     bool eavail = protocol.zero_timeout_locked ? available_under_lock(ep) : ep_events_available(ep);

@@ -90,6 +90,12 @@ void shared(bool yes);
   lock.owner.lock();
   lockdep::taken(lock.lock_class);
 }
+/// Does not sleep, and cannot deadlock in whatever order.
+[[gnu::always_inline]] inline bool mutex_trylock(Mutex& lock) {
+  if (!lock.owner.try_lock()) return false;
+  lockdep::taken(lock.lock_class);
+  return true;
+}
 [[gnu::always_inline]] inline void mutex_unlock(Mutex& lock) {
   lockdep::release(lock.lock_class);
   lock.owner.unlock();

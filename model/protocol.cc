@@ -12,6 +12,9 @@ const char* contradiction(const Protocol& p) {
            "section";
   if (p.ready_rwlock && !p.wq_own_lock)
     return "ready-rwlock needs wq-own-lock: callbacks that share the lock walk ep->wq together";
+  if (p.ready_llist && (p.ready_rwlock || p.seqcount || !p.wq_own_lock || !p.lockless_check))
+    return "ready-llist has no ep->lock: ready-rwlock and seqcount must be off, wq-own-lock and "
+           "lockless-check on";
   if (!p.wq_own_lock && !p.arm_under_ready_lock)
     return "arm-under-ready-lock can be off only with wq-own-lock: there is no other lock";
   if (p.pin_in_remove && !p.refcount)

@@ -39,6 +39,8 @@ struct Protocol {
 
   /// ep->lock is an rwlock; callbacks share it and add to the lists by exchanges.
   bool ready_rwlock = false;
+  /// The ready list is a list without a lock (model/eventpoll_llist.h).
+  bool ready_llist = false;
   /// ep->wq has a lock of its own, taken by wake-ups inside ep->lock. Off: one lock does both.
   bool wq_own_lock = true;
   /// An event that arrives during a scan wakes a waiter.

@@ -47,6 +47,10 @@ constexpr Change kReadyRwlock[] = {
     {release(5, 1), "5.1", true, "a218cc491420",
      "epoll: use rwlock in order to reduce ep_poll_callback() contention"},
     {release(6, 17), "6.17", false, "0c43094f8cc9", "eventpoll: Replace rwlock with spinlock"}};
+constexpr Change kReadyLlist[] = {{candidate(6, 16, 3), "6.16-rc3", true, "8c44dac8add7",
+                                   "eventpoll: Fix priority inversion problem"},
+                                  {candidate(6, 16, 6), "6.16-rc6", false, "5f02b80c21e1",
+                                   "Revert \"eventpoll: Fix priority inversion problem\""}};
 constexpr Change kWqOwnLock[] = {
     {release(5, 1), "5.1", true, "a218cc491420",
      "epoll: use rwlock in order to reduce ep_poll_callback() contention"}};
@@ -116,6 +120,8 @@ constexpr Switch kSwitches[] = {
      "a waiter that timed out but was woken as well collects", kRecheckAfterTimeout},
     {"ready-rwlock", &Protocol::ready_rwlock,
      "callbacks share ep->lock and add to the ready lists by exchanges", kReadyRwlock},
+    {"ready-llist", &Protocol::ready_llist,
+     "the ready list has no lock: callbacks push to it, whoever holds ep->mtx pops", kReadyLlist},
     {"wq-own-lock", &Protocol::wq_own_lock,
      "ep->wq has a lock of its own; off: the lock of the ready list is that of ep->wq", kWqOwnLock},
     {"wake-on-ovflist", &Protocol::wake_on_ovflist, "an event during a scan wakes a waiter",
@@ -191,6 +197,8 @@ constexpr Preset kPresets[] = {
     {"v6.6", "", at(release(6, 6))},
     {"v6.9", "", at(release(6, 9))},
     {"v6.12", "", at(release(6, 12))},
+    {"v6.16-rc3", "to rc5: the ready list without a lock, which 6.16-rc6 took back",
+     with(at(candidate(6, 16, 3)), {}, {&Protocol::ready_rwlock})},
     {"v6.17", "", at(release(6, 17))},
     {"v7.0", "", at(release(7, 0))},
     {"v7.1", "", at(release(7, 1))},
