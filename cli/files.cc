@@ -39,9 +39,11 @@ tl::expected<std::vector<std::string>, std::string> yaml_files_in(const std::str
   return found;
 }
 
-std::string write_directly(const std::string& path, const std::string& content) {
+/// Messages name `path`, also where another file is written in its place.
+std::string write_directly(const std::string& file_name, const std::string& path,
+                           const std::string& content) {
   errno = 0;
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  std::ofstream file(file_name, std::ios::binary | std::ios::trunc);
   file << content;
   file.close();
   return file ? "" : fmt::format("{}: {}", path, reason(errno));
@@ -99,14 +101,14 @@ std::string make_directory(const std::string& path) {
 std::string write_file(const std::string& path, const std::string& content) {
   std::error_code error;
   if (fs::exists(path, error) && !fs::is_regular_file(path, error))
-    return write_directly(path, content);
+    return write_directly(path, path, content);
   std::string target = fs::weakly_canonical(path, error).string();  // a link stays a link
   std::string temporary = fmt::format("{}.{}.tmp", target, getpid());
   if (temporary.size() >= sizeof unfinished_name)
     return fmt::format("{}: {}", path, reason(ENAMETOOLONG));
   std::memcpy(unfinished_name, temporary.c_str(), temporary.size() + 1);
   unfinished = true;
-  std::string wrong = write_directly(temporary, content);
+  std::string wrong = write_directly(temporary, path, content);
   if (wrong.empty() && std::rename(temporary.c_str(), target.c_str()) != 0)
     wrong = fmt::format("{}: {}", path, reason(errno));
   if (!wrong.empty()) remove_unfinished_file();

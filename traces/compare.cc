@@ -41,7 +41,9 @@ std::optional<std::size_t> first_difference(const Trace& a, const Trace& b) {
 std::string describe_step(const Trace& trace, std::size_t step) {
   if (step >= trace.steps.size()) return "nothing";
   const TraceStep& of = trace.steps[step];
-  return thread_name(trace, of.thread) + ": " + step_text(of) + place_text(of);
+  std::string place = place_text(of);
+  return thread_name(trace, of.thread) + ": " + step_text(of) +
+         (place.empty() ? "" : ", in " + place);
 }
 
 }  // namespace epcheck

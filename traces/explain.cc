@@ -51,7 +51,8 @@ std::string verb(const TraceStep& step) {
 }
 
 std::string where(const TraceStep& step, bool with_line) {
-  if (step.function.empty()) return "";
+  // What the engine does on behalf of the program stands nowhere in it.
+  if (step.function.empty() || step.file.starts_with("checker/")) return "";
   std::string text = " in " + step.function;
   if (with_line && !step.file.empty()) text += fmt::format(" ({}:{})", step.file, step.line);
   return text;
@@ -100,6 +101,17 @@ std::optional<std::size_t> wrong_turn(const Trace& trace) {
   std::size_t step = step_at(trace.steps, trace.passing->decision);
   if (step == trace.steps.size()) return std::nullopt;
   return step;
+}
+
+std::optional<std::size_t> turn_moment(const Trace& trace, const std::vector<Moment>& moments) {
+  std::optional<std::size_t> turn = wrong_turn(trace);
+  if (!turn) return std::nullopt;
+  auto shows = [&](const Moment& moment) {
+    return moment.kind == "violation" || (!moment.steps.empty() && moment.steps.back() >= *turn);
+  };
+  auto at = std::find_if(moments.begin(), moments.end(), shows);
+  if (at == moments.end()) return std::nullopt;
+  return at - moments.begin();
 }
 
 std::optional<Reversal> reversal(const Trace& trace) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "traces/story.h"
 #include "traces/trace.h"
 
 namespace epcheck {
@@ -30,5 +31,8 @@ std::vector<std::string> explain(const Trace& trace, bool places);
 
 /// The step of the failing run with which the wrong choice takes effect; nothing if unknown.
 std::optional<std::size_t> wrong_turn(const Trace& trace);
+
+/// The moment that shows it; the violation if nothing else does.
+std::optional<std::size_t> turn_moment(const Trace& trace, const std::vector<Moment>& moments);
 
 }  // namespace epcheck

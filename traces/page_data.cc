@@ -17,13 +17,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string place(const TraceStep& step) {
-  if (step.function.empty()) return "";
-  std::string text = step.function;
-  if (!step.file.empty()) text += fmt::format(" ({}:{})", step.file, step.line);
-  return printable(text);
-}
-
 Json change(const TraceChange& of) {
   return Json::array({printable(of.what), printable(of.value)});
 }
@@ -38,10 +31,10 @@ Json moment_of(const Trace& trace, const Moment& moment, const std::vector<Lane>
     decision = step.decision;
     for (const TraceChange& of : step.changes) changes.push_back(change(of));
     for (unsigned thread : step.wakes) wakes.push_back(lane_of(lanes, thread));
-    if (!step.file.empty() || where.empty()) where = place(step);
+    if (!step.file.empty() || where.empty()) where = place_text(step);
     if (step.kind != "note")
       operations.push_back({{"text", step_text(step)},
-                            {"place", place(step)},
+                            {"place", place_text(step)},
                             {"object", printable(whole_object(step.object))}});
   }
   if (!moment.steps.empty())
@@ -77,12 +70,15 @@ Json run(const Trace& trace, const std::string& title, std::optional<std::size_t
   Json names = Json::array(), list = Json::array();
   for (const Lane& lane : columns)
     names.push_back({{"name", lane.title}, {"interrupt", lane.interrupt}});
+  for (const Moment& moment : shown) list.push_back(moment_of(trace, moment, columns));
+  // In the passing run: the first moment of the other way.
   int at_turn = -1;
-  for (const Moment& moment : shown) {
-    if (turn && at_turn < 0 && !moment.steps.empty() && moment.steps.back() >= *turn)
-      at_turn = static_cast<int>(list.size());
-    list.push_back(moment_of(trace, moment, columns));
-  }
+  auto shows = [&](const Moment& moment) {
+    return moment.kind == "violation" || (!moment.steps.empty() && moment.steps.back() >= *turn);
+  };
+  if (turn)
+    if (auto at = std::find_if(shown.begin(), shown.end(), shows); at != shown.end())
+      at_turn = static_cast<int>(at - shown.begin());
   return {{"title", title},  {"lanes", names},
           {"moments", list}, {"initial", initial(trace, shown)},
           {"turn", at_turn}, {"end", sentence(trace)}};

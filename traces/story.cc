@@ -157,9 +157,8 @@ std::string step_text(const TraceStep& step) {
 }
 
 std::string place_text(const TraceStep& step) {
-  if (step.function.empty()) return "";
-  std::string place = ", in " + step.function;
-  if (!step.file.empty()) place += fmt::format(" ({}:{})", step.file, step.line);
+  std::string place = step.function;
+  if (!place.empty() && !step.file.empty()) place += fmt::format(" ({}:{})", step.file, step.line);
   return printable(place);
 }
 
@@ -187,7 +186,7 @@ std::string headline(const Trace& trace) {
       count_of(trace.schedule.size(), "step"), count_of(trace.preemptions, "preemption")));
 }
 
-std::string sentence(const Trace& trace) {
+std::string sentence(const Trace& trace, bool line) {
   if (!trace.final_state.empty()) return printable(join(trace.final_state, "; "));
   if (!trace.violation.thread) {
     std::vector<std::string> names = sleepers(trace);
@@ -202,7 +201,7 @@ std::string sentence(const Trace& trace) {
     if (at == nullptr || at->file.empty() || !step.file.empty()) at = &step;
   }
   return "Found in " + thread_name(trace, *trace.violation.thread) +
-         (at == nullptr ? "" : place_text(*at)) + ".";
+         (at == nullptr ? "" : ", in " + (line ? place_text(*at) : printable(at->function))) + ".";
 }
 
 }  // namespace epcheck

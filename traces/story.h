@@ -58,7 +58,7 @@ std::vector<std::vector<std::size_t>> rows(const std::vector<Moment>& moments,
 
 /// What a step says: the text of a note, "load ep0.rdllist: 0" of an operation.
 std::string step_text(const TraceStep& step);
-/// ", in list_empty (model/list_head.h:35)", as far as it is known.
+/// "list_empty (model/list_head.h:35)", as far as it is known.
 std::string place_text(const TraceStep& step);
 
 /// "W0"; "T3" if it has no name.
@@ -70,7 +70,7 @@ std::string whole_object(const std::string& object);
 /// "exclusive-et-one (kernel v7.1, sc): stuck-data after 14 steps, 2 preemptions".
 std::string headline(const Trace& trace);
 
-/// How things stand at the end, or where the fault was found.
-std::string sentence(const Trace& trace);
+/// How things stand at the end, or where the fault was found; `line`: with the line of the model.
+std::string sentence(const Trace& trace, bool line = true);
 
 }  // namespace epcheck

@@ -116,10 +116,6 @@ void append_row(std::string& out, const Row& row, const std::vector<std::size_t>
   }
 }
 
-bool reaches(const Moment& moment, std::size_t step) {
-  return !moment.steps.empty() && moment.steps.back() >= step;
-}
-
 void append_table(std::string& out, const Trace& trace, const std::vector<Moment>& shown) {
   if (shown.empty()) return;
   std::vector<Lane> columns = lanes(trace, shown, kTextLanes);
@@ -134,10 +130,10 @@ void append_table(std::string& out, const Trace& trace, const std::vector<Moment
   }
   append_row(out, titles, layout, 0);
   append_line(out, std::string(kMargin, ' ') + std::string(total, '-'));
-  std::optional<std::size_t> turn = wrong_turn(trace);
+  std::optional<std::size_t> turn = turn_moment(trace, shown);
   std::vector<std::vector<std::size_t>> lines = rows(shown, columns);
   for (std::size_t i = 0; i < body.size(); ++i) {
-    if (turn && reaches(shown[lines[i].front()], *turn)) {
+    if (turn && lines[i].back() >= *turn) {
       append_line(out, std::string(kMargin, ' ') + "~~ the last choice that could go right ~~");
       turn.reset();
     }
@@ -148,7 +144,7 @@ void append_table(std::string& out, const Trace& trace, const std::vector<Moment
 std::string write(const Trace& trace, const std::vector<Moment>& shown, bool places) {
   std::string out;
   append_wrapped(out, headline(trace), "", 4);
-  append_wrapped(out, sentence(trace), "  ", 0);
+  append_wrapped(out, sentence(trace, places), "  ", 0);
   if (std::vector<std::string> why = explain(trace, places); !why.empty()) {
     out += "\n";
     for (const std::string& line : why) append_wrapped(out, line, "  ", 0);

@@ -4,6 +4,9 @@
 #include "traces/dot.h"
 #include "traces/html.h"
 #include "traces/json.h"
+#include "traces/mermaid.h"
+#include "traces/perfetto.h"
+#include "traces/shiviz.h"
 #include "traces/svg.h"
 #include "traces/text.h"
 
@@ -19,7 +22,8 @@ constexpr NamedFormat kFormats[] = {
     {Format::text, "text", "txt"},       {Format::lkml, "lkml", "txt"},
     {Format::full_text, nullptr, "txt"}, {Format::json, "json", "json"},
     {Format::dot, "dot", "dot"},         {Format::svg, "svg", "svg"},
-    {Format::html, "html", "html"},
+    {Format::mermaid, "mermaid", "mmd"}, {Format::perfetto, "perfetto", "perfetto.json"},
+    {Format::shiviz, "shiviz", "log"},   {Format::html, "html", "html"},
 };
 
 }  // namespace
@@ -38,6 +42,12 @@ std::string write_trace(const Trace& trace, Format format) {
       return write_dot(trace);
     case Format::svg:
       return write_svg(trace);
+    case Format::mermaid:
+      return write_mermaid(trace);
+    case Format::perfetto:
+      return write_perfetto(trace);
+    case Format::shiviz:
+      return write_shiviz(trace);
     case Format::html:
       return write_html(trace);
   }

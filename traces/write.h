@@ -19,6 +19,9 @@ enum class Format {
   json,       // everything, versioned; see docs/trace-format.md
   dot,        // for Graphviz, at most 40 nodes
   svg,        // the same, laid out
+  mermaid,    // a sequence diagram for sites that draw them
+  perfetto,   // for Perfetto and chrome://tracing
+  shiviz,     // for ShiViz: each step with its vector clock
   html,       // one page to step through, with the nearest passing schedule beside
 };
 

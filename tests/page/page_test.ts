@@ -7,12 +7,13 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { type Browser, type Page, chromium } from "playwright-core";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const packages = join(dirname(createRequire(import.meta.url).resolve("axe-core/package.json")), "..");
+const axe = readFileSync(join(packages, "axe-core/axe.min.js"), "utf8");
 const folder = mkdtempSync(join(tmpdir(), "epcheck-page-"));
 let browser: Browser;
 
@@ -40,6 +41,8 @@ async function open(name: string, options = {}): Promise<Page> {
   await page.goto(pathToFileURL(join(folder, `${name}.html`)).href);
   return page;
 }
+
+const traces = (ending: string) => readdirSync(folder).filter((name) => name.endsWith(`.${ending}`));
 
 const kWake = "ovflist-wake-v5.5-lost-wakeup";
 
@@ -150,11 +153,29 @@ test("all is within reach of the tab key", async () => {
     assert.ok(names.has(name), name);
 });
 
+// The library that draws the diagrams of issues and wikis takes ours.
+test("mermaid draws each trace, with a note for each name", async () => {
+  const page = await browser.newPage();
+  await page.setContent("<body></body>");
+  await page.addScriptTag({ path: join(packages, "mermaid/dist/mermaid.min.js") });
+  for (const name of traces("json")) {
+    const text = execFileSync(process.env.EPCHECK ?? "", ["trace", join(folder, name), "--as", "mermaid"],
+      { encoding: "utf8" });
+    const drawn = await page.evaluate(async (diagram) => {
+      const mermaid = (globalThis as unknown as { mermaid: { render(id: string, text: string):
+        Promise<{ svg: string }> } }).mermaid;
+      return (await mermaid.render("diagram", diagram)).svg;
+    }, text);
+    const notes = text.match(/^ *Note over/gm)?.length ?? 0;
+    assert.equal(drawn.match(/<rect[^>]*class="note"/g)?.length, notes, name);
+    assert.ok(/kernel\s+v\d/.test(drawn.replace(/<[^>]*>/g, " ")), name);
+  }
+});
+
 for (const colorScheme of ["light", "dark"])
   test(`axe finds nothing serious in any page, ${colorScheme}`, async () => {
-    const names = readdirSync(folder).filter((name) => name.endsWith(".html"));
-    assert.ok(names.length > 8);
-    for (const name of names) {
+    assert.ok(traces("html").length > 8);
+    for (const name of traces("html")) {
       const page = await open(name.replace(/\.html$/, ""), { colorScheme });
       await page.keyboard.press("t");
       await page.evaluate(axe);

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "tests/traces/example.h"
+#include "traces/page_data.h"
 #include "traces/write.h"
 
 namespace epcheck {
@@ -35,6 +36,23 @@ TEST(Golden, Json) {
 
 TEST(Golden, Dot) {
   expect_golden("exclusive-et-one.dot", write_trace(exclusive_et_one(), Format::dot));
+}
+
+TEST(Golden, Mermaid) {
+  expect_golden("exclusive-et-one.mmd", write_trace(exclusive_et_one(), Format::mermaid));
+}
+
+TEST(Golden, Perfetto) {
+  expect_golden("exclusive-et-one.perfetto.json",
+                write_trace(exclusive_et_one(), Format::perfetto));
+}
+
+TEST(Golden, ShiViz) {
+  expect_golden("exclusive-et-one.log", write_trace(exclusive_et_one(), Format::shiviz));
+}
+
+TEST(Golden, PageData) {
+  expect_golden("exclusive-et-one.page.json", page_data(exclusive_et_one()) + "\n");
 }
 
 TEST(Golden, Svg) {
