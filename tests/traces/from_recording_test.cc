@@ -150,5 +150,48 @@ TEST(FromRecording, DescribesTheFinalState) {
   EXPECT_THAT(trace.final_state, ElementsAre("W0 sleeps"));
 }
 
+// The lock that is taken is held by its own step already, and by the note after it.
+TEST(FromRecording, KnowsWhichLocksAreHeld) {
+  Recording recording;
+  recording.op(OpKind::lock, 1, &recording.memory[0], 0, 0);
+  recording.on_note(0, 1, "call", "inside", "");
+  recording.op(OpKind::unlock, 1, &recording.memory[0], 0, 0);
+  Trace trace = recording.take();
+  EXPECT_THAT(trace.steps[0].holds, ElementsAre("x"));
+  EXPECT_THAT(trace.steps[1].holds, ElementsAre("x"));
+  EXPECT_THAT(trace.steps[2].holds, testing::IsEmpty());
+}
+
+// try_lock gives 0 if the lock is taken.
+TEST(FromRecording, ALockThatIsNotGotIsNotHeld) {
+  Recording recording;
+  recording.op(OpKind::try_lock, 1, &recording.memory[0], 0, 0);
+  recording.op(OpKind::try_lock, 1, &recording.memory[0], 1, 0);
+  Trace trace = recording.take();
+  EXPECT_THAT(trace.steps[0].holds, testing::IsEmpty());
+  EXPECT_THAT(trace.steps[1].holds, ElementsAre("x"));
+}
+
+TEST(FromRecording, NamesWhatValuesPointTo) {
+  Recording recording;
+  auto address = reinterpret_cast<std::uint64_t>(&recording.memory[0]);
+  recording.op(OpKind::store, 1, &recording.memory[0], 0, address);
+  recording.op(OpKind::store, 1, &recording.memory[0], 0, 7);
+  Trace trace = recording.take();
+  EXPECT_EQ(trace.steps[0].written_name, "&x");
+  EXPECT_EQ(trace.steps[1].written_name, "");
+}
+
+TEST(FromRecording, AChangeIsOfTheStepBeforeIt) {
+  Recording recording;
+  recording.op(OpKind::store, 1, &recording.memory[0], 0, 1);
+  recording.on_change("ep0.rdllist", "lst");
+  recording.op(OpKind::store, 1, &recording.memory[0], 0, 2);
+  Trace trace = recording.take();
+  ASSERT_EQ(trace.steps[0].changes.size(), 1u);
+  EXPECT_EQ(trace.steps[0].changes[0].value, "lst");
+  EXPECT_THAT(trace.steps[1].changes, testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace epcheck
