@@ -9,6 +9,7 @@
 #include "model/kernel.h"
 #include "model/monitor.h"
 #include "model/syscalls.h"
+#include "model/uaccess.h"
 
 namespace epcheck {
 namespace {
@@ -92,6 +93,7 @@ int ctl_locked(Eventpoll* ep, int op, File* target, int fd, const EpollEvent& ev
   monitor_wait_begins(current_task(), ep, timeout != Timeout::zero);
   int result = ep_poll(ep, events, maxevents, timeout);
   note("return", "epoll_wait({}) = {}", name_of(file), result);
+  user_access_check_closed();
   monitor_wait_returned(current_task(), result);
   return result;
 }
@@ -120,7 +122,7 @@ int sys_epoll_create1(int flags) {
 
 [[gnu::noinline]] int sys_epoll_ctl(int epfd, int op, int fd, const EpollEvent* event) {
   Function fn("epoll_ctl");
-  if (op_has_event(op) && event == nullptr) return -EFAULT;
+  if (op_has_event(op) && (event == nullptr || !copy_from_user())) return -EFAULT;
   File* file = fget(epfd);
   if (file == nullptr) return -EBADF;
   File* target = fget(fd);

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
+#include <cerrno>
+
 #include "checker/report.h"
 #include "model/eventpoll.h"
 #include "model/eventpoll_llist.h"
 #include "model/file.h"
 #include "model/kernel.h"
 #include "model/monitor.h"
+#include "model/uaccess.h"
 
 namespace epcheck {
 namespace {
@@ -63,8 +66,23 @@ namespace {
   return pwake;
 }
 
-/// Stores the item's event in `*event` if it still has one; returns how many were stored.
-[[gnu::noinline]] int ep_deliver_event(Epitem* epi, EpollEvent* event) {
+/// Two stores in one region (7.0), or in one each; the second is not made if the first fails.
+[[gnu::noinline]] bool epoll_put_uevent(unsigned revents, std::uint64_t data, EpollEvent* event) {
+  bool good = false;
+  if (kernel().protocol.scoped_put_uevent) {
+    user_access_begin();
+    good = unsafe_put_user() && unsafe_put_user();
+    user_access_end();
+  } else {
+    good = put_user() && put_user();
+  }
+  if (good) *event = {revents, data};
+  return good;
+}
+
+/// Stores the item's event in `*event` if it still has one; returns how many were stored. EFAULT if
+/// that fails: the item goes back to the batch, and so to rdllist.
+[[gnu::noinline]] int ep_deliver_event(Epitem* epi, EpollEvent* event, ListHead* scan_batch) {
   Eventpoll* ep = epi->ep;
   ep_check_ready_access(ep, ReadyAccess::scanner);
   list_del_init(&epi->rdllink);  // before the poll: a later change is seen, or queues it again
@@ -75,7 +93,12 @@ namespace {
     note("state", "{}: {} is not ready any more", name_of(ep->file), name_of(epi->file));
     return 0;
   }
-  *event = {revents, epi->data};
+  if (!epoll_put_uevent(revents, epi->data, event)) {
+    list_add(&epi->rdllink, scan_batch);
+    monitor_put_back(epi, revents);
+    note("state", "{}: {} goes back to the batch", name_of(ep->file), name_of(epi->file));
+    return -EFAULT;
+  }
   monitor_delivered(epi, revents);
   unsigned events = epi->events.load(Order::relaxed);
   if ((events & EPOLLONESHOT) != 0) {
@@ -99,8 +122,15 @@ namespace {
   int stored = 0;
   mutex_lock(ep->mtx);
   ep_start_scan(ep, &scan_batch);
-  while (stored < maxevents && !list_empty(&scan_batch))
-    stored += ep_deliver_event(item_of_rdllink(list_next(&scan_batch)), events + stored);
+  while (stored < maxevents && !list_empty(&scan_batch)) {
+    Epitem* epi = item_of_rdllink(list_next(&scan_batch));
+    int delivered = ep_deliver_event(epi, events + stored, &scan_batch);
+    if (delivered < 0) {
+      if (stored == 0) stored = delivered;
+      break;
+    }
+    stored += delivered;
+  }
   bool pwake = ep_done_scan(ep, &scan_batch);
   mutex_unlock(ep->mtx);
   if (pwake) ep_poll_safewake(ep);

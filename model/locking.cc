@@ -150,23 +150,28 @@ namespace lockdep {
   set_irqs_off(false);
 }
 
+bool is_atomic(const Task* task) {
+  const LockGhost& locks = task->locks;
+  bool result = task->context != Context::process || locks.irqs_off ||
+                (kernel().rcu.readers >> task->id & 1) != 0;
+  for (const auto& held : locks.held) {
+    const LockClass* lock = held;
+    if (lock == nullptr) break;
+    result |= !is_mutex(*lock);
+  }
+  return result;
+}
+
 void shared(bool yes) { ghosts().reads = yes; }
 
 }  // namespace lockdep
 
 [[gnu::noinline]] void might_sleep() {
   const Task* task = current_task();
-  const LockGhost& locks = task->locks;
-  bool atomic_context = task->context != Context::process || locks.irqs_off || locks.user_access ||
-                        (kernel().rcu.readers >> task->id & 1) != 0;
-  for (const auto& held : locks.held) {
-    const LockClass* lock = held;
-    if (lock == nullptr) break;
-    atomic_context |= !is_mutex(*lock);
-  }
-  if (atomic_context)
+  if (lockdep::is_atomic(task) || task->locks.user_access)
     report("sleep-in-atomic",
-           "what may sleep is called in an interrupt, with a spinlock held or with interrupts off");
+           "what may sleep is called in an interrupt, with a spinlock held, with interrupts off or "
+           "beside an access to user memory");
 }
 
 bool lockdep_is_held(const LockClass& lock) {

@@ -80,6 +80,8 @@ bool irqs_off();
 void irqs_restore(bool off);
 void irqs_on();
 void shared(bool yes);
+/// Whether the task may not sleep.
+bool is_atomic(const Task* task);
 }  // namespace lockdep
 
 // All of it stands in the caller, for the sake of the places that traces name.

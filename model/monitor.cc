@@ -49,6 +49,10 @@ void monitor_polled(Epitem* epi, unsigned revents) {
   if (checks().contract()) contract_polled(epi, revents);
 }
 
+void monitor_put_back(Epitem* epi, unsigned) {
+  if (checks().contract()) contract_put_back(epi);
+}
+
 void monitor_delivered(Epitem* epi, unsigned) {
   if (checks().stale_event || checks().streams()) batch_add(current_task(), epi);
 }

@@ -99,6 +99,8 @@ void monitor_removed(Epitem* epi);
 /// ep_send_events took the item off the ready list, and is about to poll it.
 void monitor_unlinked(Epitem* epi);
 void monitor_polled(Epitem* epi, unsigned revents);
+/// It could not be stored, and the item is back on the list.
+void monitor_put_back(Epitem* epi, unsigned revents);
 /// The event was stored for the caller.
 void monitor_delivered(Epitem* epi, unsigned revents);
 /// try_to_wake_up changed the task from sleeping to running.

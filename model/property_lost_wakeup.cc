@@ -78,6 +78,11 @@ void contract_polled(Epitem* epi, unsigned revents) {
   if (revents != 0 && needs_flag(events) && !(events & EPOLLET)) set_owed(epi, true);
 }
 
+/// What could not be stored for the caller was not delivered.
+void contract_put_back(Epitem* epi) {
+  if (needs_flag(epi->events.peek())) set_owed(epi, true);
+}
+
 const char* lost_wakeup(const Eventpoll* ep) {
   for (ListHead* link = ep->rbr.next.peek(); link != &ep->rbr; link = link->next.peek()) {
     const Epitem* epi = item_of_rbn(link);

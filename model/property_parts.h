@@ -37,6 +37,7 @@ void contract_notified(Epitem* epi);
 void contract_armed(Epitem* epi);
 void contract_unlinked(Epitem* epi);
 void contract_polled(Epitem* epi, unsigned revents);
+void contract_put_back(Epitem* epi);
 /// What is lost for the sleepers of an instance, as a message; null if nothing is.
 const char* lost_wakeup(const Eventpoll* ep);
 

@@ -54,6 +54,9 @@ struct Protocol {
   /// An EPOLLEXCLUSIVE item uses up a wake-up only if the key names an event that it waits for.
   bool exclusive_by_key = true;
 
+  /// An event is stored for the caller in one access to user memory. Off: in two.
+  bool scoped_put_uevent = true;
+
   // Registrations.
 
   /// MOD has a full barrier between the new mask and the poll.

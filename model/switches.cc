@@ -94,6 +94,9 @@ constexpr Change kPutAfterUnlock[] = {
 constexpr Change kFilesFreedAtOnce[] = {
     {release(6, 7), "6.7", true, "0ede61d8589c", "file: convert to SLAB_TYPESAFE_BY_RCU"}};
 
+/// The number of the commit is not known to us: 6.19 and 7.0 were compared.
+constexpr Change kScopedPutUevent[] = {
+    {release(7, 0), "7.0", true, "(id unknown)", "scoped user access in epoll_put_uevent()"}};
 constexpr Change kRcuFreeEp[] = {{release(7, 0), "7.0", true, "07712db80857",
                                   "eventpoll: defer struct eventpoll free to RCU grace period"}};
 
@@ -135,6 +138,9 @@ constexpr Switch kSwitches[] = {
     {"exclusive-by-key", &Protocol::exclusive_by_key,
      "EPOLLEXCLUSIVE uses up a wake-up only if its key names an event of the item",
      kExclusiveByKey},
+    {"scoped-put-uevent", &Protocol::scoped_put_uevent,
+     "an event is stored for the caller in one access to user memory; off: in two",
+     kScopedPutUevent},
     {"mod-barrier", &Protocol::mod_barrier,
      "EPOLL_CTL_MOD has a full barrier between the new mask and the poll", kModBarrier},
     {"link-before-poll", &Protocol::link_before_poll,

@@ -11,6 +11,7 @@
 #include "checker/plain.h"
 #include "model/locking.h"
 #include "model/monitor.h"
+#include "model/uaccess.h"
 
 namespace epcheck {
 
@@ -49,6 +50,7 @@ struct Task {
   atomic<unsigned> state{kTaskRunning};
   plain<File*> task_works;         // files whose last reference was dropped in this system call
   epcheck::ghost<bool> has_timer;  // asleep with a timer, which ends the sleep some time
+  epcheck::ghost<UserMemory> user_memory{UserMemory::present};
   LockGhost locks;
   TaskGhost ghost;
 };

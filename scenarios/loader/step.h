@@ -36,6 +36,8 @@ inline constexpr std::int64_t kObjectData = std::int64_t{1} << 62;
 
 enum class CtlOp { add, mod, del };
 enum class WaitTimeout { zero, finite, infinite };
+/// What a system call finds where its caller's memory should be.
+enum class UserMemory { present, slow, missing };
 enum class MemoryOrder { relaxed, acquire, release, acq_rel, seq_cst };
 
 /// The most events that one wait returns.
@@ -51,6 +53,7 @@ struct Wait {
   FdRef ep;
   unsigned max = 1;
   WaitTimeout timeout = WaitTimeout::infinite;
+  UserMemory memory = UserMemory::present;
   Into into;  // a local of kind batch
   Returns returns;
 };
@@ -58,6 +61,7 @@ struct Ctl {
   CtlOp op;
   FdRef ep, fd;
   unsigned events = 0;
+  UserMemory memory = UserMemory::present;
   Data data;
   Returns returns;
 };

@@ -63,6 +63,7 @@ class StepReader {
 
   // step_syscalls.cc
   Action wait(const Node& step, const Node& value);
+  UserMemory memory(const Node* node);
   WaitTimeout timeout(const Node* node, WaitTimeout otherwise);
   Action add(const Node& step, const Node& value);
   Action mod(const Node& step, const Node& value);

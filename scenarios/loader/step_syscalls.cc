@@ -8,10 +8,12 @@ namespace epcheck::scenario {
 
 StepReader::Action StepReader::wait(const Node&, const Node& value) {
   Wait wait;
-  Fields fields(reader_, value, "`wait`", {"ep", "max", "timeout", "into", "returns"}, {"sigmask"});
+  Fields fields(reader_, value, "`wait`", {"ep", "max", "timeout", "memory", "into", "returns"},
+                {"sigmask"});
   if (const Node* ep = fields.need("ep")) wait.ep = descriptor(*ep, Needs::epoll);
   if (const Node* max = fields.find("max"))
     wait.max = reader_.number(*max, "the most events to return", 1, kMaxEvents);
+  wait.memory = memory(fields.find("memory"));
   wait.timeout = timeout(fields.find("timeout"), WaitTimeout::infinite);
   wait.into = into(fields.find("into"));
   if (wait.into) {
@@ -20,6 +22,14 @@ StepReader::Action StepReader::wait(const Node&, const Node& value) {
   }
   wait.returns = returns(fields.find("returns"));
   return wait;
+}
+
+UserMemory StepReader::memory(const Node* node) {
+  if (!node) return UserMemory::present;
+  return static_cast<UserMemory>(reader_.choice(*node, "state of the caller's memory",
+                                                {{"present", int(UserMemory::present)},
+                                                 {"slow", int(UserMemory::slow)},
+                                                 {"missing", int(UserMemory::missing)}}));
 }
 
 WaitTimeout StepReader::timeout(const Node* node, WaitTimeout otherwise) {
@@ -45,13 +55,14 @@ StepReader::Action StepReader::ctl(CtlOp op, const Node& value) {
   ctl.op = op;
   const char* names[] = {"`add`", "`mod`", "`del`"};
   Words keys = {"ep", "fd", "returns"};
-  if (op != CtlOp::del) keys = {"ep", "fd", "events", "data", "returns"};
+  if (op != CtlOp::del) keys = {"ep", "fd", "events", "data", "memory", "returns"};
   Fields fields(reader_, value, names[static_cast<int>(op)], keys);
   if (const Node* ep = fields.need("ep")) ctl.ep = descriptor(*ep, Needs::epoll);
   if (const Node* fd = fields.need("fd")) ctl.fd = descriptor(*fd, Needs::any);
   if (op != CtlOp::del) {
     if (const Node* events = fields.need("events")) ctl.events = reader_.events(*events);
     ctl.data = data(fields.find("data"), ctl.fd);
+    ctl.memory = memory(fields.find("memory"));
   }
   ctl.returns = returns(fields.find("returns"));
   return ctl;

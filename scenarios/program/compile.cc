@@ -37,6 +37,7 @@ class Compiler {
     Instruction& ins = call(Opcode::wait, wait.ep, wait.returns, "wait");
     ins.number = static_cast<int>(wait.max);
     ins.kind = static_cast<int>(wait.timeout);
+    ins.memory = wait.memory;
     if (wait.into) ins.batch = slot(*wait.into);
   }
   void operator()(const Ctl& ctl) {
@@ -49,6 +50,7 @@ class Compiler {
     ins.ep = descriptor(ctl.ep);
     ins.kind = static_cast<int>(ctl.op);
     ins.events = ctl.events;
+    ins.memory = ctl.memory;
     ins.data = std::move(data);
   }
   void operator()(const Poll& poll) {

@@ -103,7 +103,11 @@ int dispatch(ThreadState& thread, const Instruction& ins) {
 }  // namespace
 
 std::uint32_t execute_syscall(ThreadState& thread, const Instruction& ins) {
+  auto memory = static_cast<epcheck::UserMemory>(ins.memory);
+  if (memory != epcheck::UserMemory::present) thread.task->user_memory = memory;
   int result = dispatch(thread, ins);
+  if (memory != epcheck::UserMemory::present)
+    thread.task->user_memory = epcheck::UserMemory::present;
   if (ins.returns.size > 0 && evaluate(thread, ins.returns) != result)
     fail("returns", ins.complaint.c_str());
   set_slot(thread, ins.into, result);

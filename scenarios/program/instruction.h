@@ -79,6 +79,7 @@ struct Instruction {
   int number = 0;                 // max, timeout, how, memory order, or what set stores
   int kind = 0;                   // CtlOp, WaitTimeout
   unsigned events = 0;
+  UserMemory memory = UserMemory::present;  // wait, ctl
   ExprRange x, y;
   ExprRange returns;
   std::vector<DataPart> data;
