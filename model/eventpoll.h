@@ -146,6 +146,9 @@ int ep_poll_callback(WaitQueueEntry* wait, unsigned mode, unsigned key);
 
 // eventpoll_scan.cc: collecting. Both take mtx.
 
+/// Stores an event for the caller: two stores in one region of access (7.0), or in one each. The
+/// second is not made if the first fails; then false.
+bool epoll_put_uevent(unsigned revents, std::uint64_t data, EpollEvent* event);
 /// Stores up to `maxevents` events and returns how many.
 int ep_send_events(Eventpoll* ep, EpollEvent* events, int maxevents);
 /// What a poll of an epoll descriptor says; puts the callback of `pt` on poll_wait.

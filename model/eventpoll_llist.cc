@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "model/eventpoll_llist.h"
 
+#include <cerrno>
+
 #include "checker/report.h"
 #include "model/file.h"
 #include "model/kernel.h"
@@ -35,21 +37,24 @@ void release_without_event(Epitem* epi) {
   if (ep_item_poll(epi, nullptr) != 0) epitem_ready(epi);
 }
 
-/// Stores the item's event and keeps the item in hand; false if it has none.
-[[gnu::noinline]] bool deliver(Epitem* epi, EpollEvent* event) {
+/// Stores the item's event and keeps the item in hand: 1; 0 if it has none, EFAULT if that fails.
+[[gnu::noinline]] int deliver(Epitem* epi, EpollEvent* event) {
   unsigned revents = ep_item_poll(epi, nullptr);
   monitor_unlinked(epi);  // what came before the poll is in what it says
   monitor_polled(epi, revents);
   if (revents == 0) {
     release_without_event(epi);
-    return false;
+    return 0;
   }
-  *event = {revents, epi->data};
+  if (!epoll_put_uevent(revents, epi->data, event)) {
+    monitor_put_back(epi, revents);
+    return -EFAULT;
+  }
   note("state", "{}: {} delivered", name_of(epi->ep->file), name_of(epi->file));
   monitor_delivered(epi, revents);
   unsigned events = epi->events.load(Order::relaxed);
   if ((events & EPOLLONESHOT) != 0) epi->events.store(events & kEpPrivateBits, Order::relaxed);
-  return true;
+  return 1;
 }
 
 /// ep_autoremove_wake_function().
@@ -118,21 +123,27 @@ void finish_wait(WaitQueueHead* head, WaitQueueEntry* wait) {
 [[gnu::noinline]] int llist_send_events(Eventpoll* ep, EpollEvent* events, int maxevents) {
   Function fn("ep_send_events");
   Epitem* in_hand = nullptr;
+  const Epitem* failed = nullptr;
   int stored = 0;
   mutex_lock(ep->mtx);
-  while (stored < maxevents) {
+  while (stored < maxevents && failed == nullptr) {
     Epitem* epi = llist_del_first(ep);
     if (epi == nullptr) break;
-    if (!deliver(epi, events + stored)) continue;
-    ++stored;
+    int delivered = deliver(epi, events + stored);
+    if (delivered == 0) continue;
+    if (delivered > 0)
+      ++stored;
+    else
+      failed = epi;
     epi->llnode.store(in_hand, Order::relaxed);
     in_hand = epi;
   }
+  if (stored == 0 && failed != nullptr) stored = -EFAULT;
   while (in_hand != nullptr) {
     Epitem* epi = in_hand;
     in_hand = epi->llnode.load(Order::relaxed);
     init_llist_node(epi);
-    if ((epi->events.load(Order::relaxed) & EPOLLET) == 0) epitem_ready(epi);
+    if (epi == failed || (epi->events.load(Order::relaxed) & EPOLLET) == 0) epitem_ready(epi);
   }
   mutex_unlock(ep->mtx);
   if (!llist_empty(ep)) ep_wake_waiter(ep);

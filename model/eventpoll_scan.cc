@@ -66,20 +66,6 @@ namespace {
   return pwake;
 }
 
-/// Two stores in one region (7.0), or in one each; the second is not made if the first fails.
-[[gnu::noinline]] bool epoll_put_uevent(unsigned revents, std::uint64_t data, EpollEvent* event) {
-  bool good = false;
-  if (kernel().protocol.scoped_put_uevent) {
-    user_access_begin();
-    good = unsafe_put_user() && unsafe_put_user();
-    user_access_end();
-  } else {
-    good = put_user() && put_user();
-  }
-  if (good) *event = {revents, data};
-  return good;
-}
-
 /// Stores the item's event in `*event` if it still has one; returns how many were stored. EFAULT if
 /// that fails: the item goes back to the batch, and so to rdllist.
 [[gnu::noinline]] int ep_deliver_event(Epitem* epi, EpollEvent* event, ListHead* scan_batch) {
@@ -114,6 +100,19 @@ namespace {
 }
 
 }  // namespace
+
+[[gnu::noinline]] bool epoll_put_uevent(unsigned revents, std::uint64_t data, EpollEvent* event) {
+  bool good = false;
+  if (kernel().protocol.scoped_put_uevent) {
+    user_access_begin();
+    good = unsafe_put_user() && unsafe_put_user();
+    user_access_end();
+  } else {
+    good = put_user() && put_user();
+  }
+  if (good) *event = {revents, data};
+  return good;
+}
 
 [[gnu::noinline]] int ep_send_events(Eventpoll* ep, EpollEvent* events, int maxevents) {
   if (kernel().protocol.ready_llist) return llist_send_events(ep, events, maxevents);

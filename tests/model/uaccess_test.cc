@@ -36,7 +36,7 @@ class UserAccess : public testing::TestWithParam<const char*> {
 };
 
 // EFAULT comes only if nothing was delivered, and what could not be stored is delivered later, in
-// its place.
+// its place. 6.16-rc3 collected the newest first.
 TEST_P(UserAccess, fault_loses_no_event) {
   EXPECT_EQ(outcomes([] {
               int ep = sys_epoll_create1(0);
@@ -50,7 +50,9 @@ TEST_P(UserAccess, fault_loses_no_event) {
               current_task()->user_memory = UserMemory::present;
               outcome({first, wait_one(ep, Timeout::zero) - a, wait_one(ep, Timeout::zero) - a});
             }),
-            (Outcomes{{-EFAULT, 0, 1}, {1, 1, -4}, {2, -4, -4}}));
+            GetParam() == std::string("v6.16-rc3")
+                ? (Outcomes{{-EFAULT, 1, 0}, {1, 0, -4}, {2, -4, -4}})
+                : (Outcomes{{-EFAULT, 0, 1}, {1, 1, -4}, {2, -4, -4}}));
 }
 
 TEST_P(UserAccess, registration_is_copied_first) {
@@ -77,7 +79,7 @@ TEST_P(UserAccess, event_comes_during_a_slow_store) {
             (Outcomes{{1, 0}, {1, 1}}));
 }
 
-INSTANTIATE_TEST_SUITE_P(Kernels, UserAccess, testing::Values("v5.1", "v7.1"));
+INSTANTIATE_TEST_SUITE_P(Kernels, UserAccess, testing::Values("v5.1", "v6.16-rc3", "v7.1"));
 
 TEST(UserAccessRules, spinlock_is_not_held) {
   EXPECT_EQ(broken([] {
