@@ -35,6 +35,10 @@ std::string common_name(const std::vector<std::string>& variants) {
     auto end = std::mismatch(common.begin(), common.end(), variant.begin(), variant.end()).first;
     common.erase(end, common.end());
   }
+  auto ends_there = [&](const std::string& variant) {
+    return variant.size() == common.size() || variant[common.size()] == '-';
+  };
+  if (std::all_of(variants.begin(), variants.end(), ends_there)) return common;
   std::size_t dash = common.rfind('-');
   return dash == std::string::npos ? "" : common.substr(0, dash);
 }
@@ -50,7 +54,6 @@ bool same_program(const Case& a, const Case& b) {
          a.program->changes == b.program->changes;
 }
 
-/// Same verdict in a letter each; see MatrixTable::legend().
 std::string column(const Preset& preset) {
   std::string_view name = preset.name;
   return std::string(name.substr(name[0] == 'v' ? 1 : 0));

@@ -23,6 +23,7 @@ variants:
   short-before: {kernel: v5.1, set: {timeout: 0}, expect: {fail: [deadlock]}}
   short-after: {kernel: [v5.7, v7.1], set: {timeout: 0}}
   long: {kernel: v7.1}
+  long-old: {kernel: v5.1}
   long-tso: {memory: tso}
 )";
 
