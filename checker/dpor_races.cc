@@ -16,8 +16,6 @@ namespace {
 
 constexpr std::size_t kTableBytes = kAllWords * sizeof(std::uint32_t);
 
-bool is_rmw(OpKind kind) { return kind >= OpKind::exchange && kind <= OpKind::fetch_xor; }
-
 std::string place(const void* pc) {
   SourceLine line = source_line(pc);
   return line.file.empty() ? "an unknown place" : fmt::format("{}:{}", line.file, line.line);

@@ -147,7 +147,6 @@ void Handover::acquire(const ThreadState& task, std::uint32_t lock, bool shared)
   int index = words_.empty() ? -1 : lock_index(lock);
   if (index < 0) return;
   std::uint64_t known = shared ? exclusive_bit(index) : any_bit(index);
-  if (task.held_count == 1) forget(task.id, true);
   change_those(kThreads, bit(task.id), [&](NotAfter& value) {
     if (!(value.locks & known)) value.threads &= ~bit(task.id);
   });
@@ -162,12 +161,12 @@ void Handover::release(const ThreadState& task, std::uint32_t lock, bool shared)
       change(i, [&](NotAfter& value) {
         if (!(value.threads & bit(task.id))) value.locks &= ~known;
       });
-  if (task.held_count == 0) forget(task.id, false);
+  if (task.held_count == 0) forget_others(task.id);
 }
 
-void Handover::forget(unsigned thread, bool own_stack) {
+void Handover::forget_others(unsigned thread) {
   for (unsigned i = 0; i < words_.size(); ++i)
-    if (kept_[i].history != History::whole && (kept_[i].stack == thread) == own_stack &&
+    if (kept_[i].history != History::whole && kept_[i].stack != thread &&
         ~stored(i)[width_ + kThreads] & bit(thread))
       change(i, [&](NotAfter& value) { value.threads |= bit(thread); });
 }

@@ -127,8 +127,8 @@ class Handover {
   int lock_index(std::uint32_t lock) const;
   void set(unsigned index, const Slot& value);
   void clear(unsigned slot);
-  /// The thread forgets what it comes after, of what is on its own stack, or of all else.
-  void forget(unsigned thread, bool own_stack);
+  /// The thread forgets what it comes after, but for what is on its own stack.
+  void forget_others(unsigned thread);
   NotAfter all_but(unsigned thread) const;
   void add(NotAfter& to, unsigned set, unsigned thread);
   void normalize(NotAfter& value, unsigned slot) const;

@@ -35,10 +35,11 @@ void walk(Machine& machine, std::mt19937_64& random, unsigned number) {
 
 }  // namespace
 
-void learn_words(Machine& machine, const Bounds& bounds, unsigned quiet_walks) {
+bool learn_words(Machine& machine, const Bounds& bounds, unsigned quiet_walks) {
   StepObserver* observer = machine.observer;
   machine.observer = nullptr;
   std::mt19937_64 random(1);
+  bool news = false;
   unsigned quiet = 0;
   machine.set_hashing(false);
   machine.restart();
@@ -46,6 +47,7 @@ void learn_words(Machine& machine, const Bounds& bounds, unsigned quiet_walks) {
        ++number, ++quiet) {
     walk(machine, random, number);
     if (machine.words().has_news()) {
+      news = true;
       quiet = 0;
       machine.take_news();
       machine.restart();
@@ -55,6 +57,7 @@ void learn_words(Machine& machine, const Bounds& bounds, unsigned quiet_walks) {
   }
   machine.set_hashing(true);
   machine.observer = observer;
+  return news;
 }
 
 }  // namespace epcheck

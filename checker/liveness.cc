@@ -59,15 +59,13 @@ std::uintptr_t Liveness::call_sp(const ThreadState& task) {
   return reinterpret_cast<std::uintptr_t>(task.sp) + kSuspendedWords * 8;
 }
 
-std::uint64_t Liveness::function_at(std::uintptr_t sp, std::uintptr_t address) {
-  std::uint64_t function = kNoFrame;
-  while (sp <= address) {
-    const LiveFrame& any = frame(*word_at(sp - 8), kAllRegisters);
-    if (!any.understood) return 0;
-    sp += any.bytes;
-    function = any.function;
+std::uint64_t Liveness::function_at(StackCursor& cursor, std::uintptr_t address) {
+  while (cursor.sp <= address && cursor.function != 0) {
+    const LiveFrame& any = frame(*word_at(cursor.sp - 8), kAllRegisters);
+    cursor.function = any.understood ? any.function : 0;
+    cursor.sp += any.bytes;
   }
-  return function;
+  return cursor.function;
 }
 
 std::vector<StackFrame> Liveness::frames(const ThreadState& task) {

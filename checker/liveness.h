@@ -39,6 +39,12 @@ struct StackFrame {
   std::uintptr_t returns_to;
 };
 
+/// How far a stack has been looked at, from the inside out.
+struct StackCursor {
+  std::uintptr_t sp;           // of the next function
+  std::uint64_t function = 1;  // Liveness::kNoFrame, or that of the last one
+};
+
 /// The address from which on two stacks of one thread hold the same variables of the same calls, as
 /// far as can be told.
 std::uintptr_t common_frames(const std::vector<StackFrame>& before,
@@ -65,7 +71,12 @@ class Liveness {
   /// its shape, so that two copies of a function are one. 0 if unknown, kNoFrame if it lies in
   /// none.
   static constexpr std::uint64_t kNoFrame = 1;
-  std::uint64_t function_at(std::uintptr_t sp, std::uintptr_t address);
+  std::uint64_t function_at(std::uintptr_t sp, std::uintptr_t address) {
+    StackCursor cursor{sp};
+    return function_at(cursor, address);
+  }
+  /// The same for several addresses, in ascending order.
+  std::uint64_t function_at(StackCursor& cursor, std::uintptr_t address);
   /// The stack pointer at the call into the engine, of a thread that is suspended.
   static std::uintptr_t call_sp(const ThreadState& task);
 

@@ -235,7 +235,7 @@ class Machine {
   // Places on stacks that others use: stack_places.cc.
   Place common_place(std::uintptr_t address) const;
   std::uint64_t function_of(std::uintptr_t address);
-  std::uint64_t function_at(std::uintptr_t sp, std::uintptr_t address);
+  std::uint64_t function_at(StackCursor& cursor, std::uintptr_t address);
   void note_stack(const ThreadState& task, const Operation& operation);
   void mix_frames(const ThreadState& task, std::uintptr_t address, unsigned size);
   Place variable_of(Place place) const;
@@ -282,6 +282,7 @@ class Machine {
 
   // The order of accesses, and races: races.cc.
   void note_order(ThreadState& task, const Operation& operation);
+  void note_order_of_access(const ThreadState& task, const Operation& operation);
   void note_free(const ThreadState& task, std::uintptr_t block);
   void note_wait(const ThreadState& task, const Condition& condition);
   void note_access(const ThreadState& task, std::uintptr_t address, unsigned size, AccessKind kind);

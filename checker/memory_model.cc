@@ -14,8 +14,6 @@ namespace {
 
 std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
 
-bool is_access(OpKind kind) { return kind >= OpKind::load && kind <= OpKind::fetch_xor; }
-
 }  // namespace
 
 std::unique_ptr<MemoryModel> make_memory_model(const Options& options, Machine& machine) {

@@ -40,6 +40,35 @@ enum class OpKind : std::uint8_t {
   drain,    // a buffered store becomes visible; only ever recorded, see kDrain in check.h
 };
 
+/// Reads and writes in one.
+constexpr bool is_rmw(OpKind kind) { return kind >= OpKind::exchange && kind <= OpKind::fetch_xor; }
+/// Accesses memory, of the size that OpCode says.
+constexpr bool is_access(OpKind kind) { return kind >= OpKind::load && kind <= OpKind::fetch_xor; }
+/// Takes a lock, or tries to.
+constexpr bool takes_lock(OpKind kind) {
+  return kind >= OpKind::lock && kind <= OpKind::try_lock_shared;
+}
+/// Is about a lock.
+constexpr bool is_lock(OpKind kind) {
+  return kind >= OpKind::lock && kind <= OpKind::unlock_shared;
+}
+/// Whether other threads may come before it in some search. The rest of what a thread does belongs
+/// to what it has done before.
+constexpr bool may_be_point(OpKind kind) {
+  switch (kind) {
+    case OpKind::fence:
+    case OpKind::alloc:
+    case OpKind::touch:
+    case OpKind::report:
+    case OpKind::outcome:
+    case OpKind::spawn:
+    case OpKind::finish:
+      return false;
+    default:
+      return true;
+  }
+}
+
 /// Which other operations an access may be reordered with. Kernel barriers map onto these.
 enum class Order : std::uint8_t { relaxed, acquire, release, acq_rel, seq_cst };
 

@@ -27,22 +27,6 @@ std::uint64_t read(const void* address, unsigned size) {
   return value;
 }
 
-/// Others may come before it; the rest of what a thread does belongs to what it has done before.
-bool may_be_point(OpKind kind) {
-  switch (kind) {
-    case OpKind::fence:
-    case OpKind::alloc:
-    case OpKind::touch:
-    case OpKind::report:
-    case OpKind::outcome:
-    case OpKind::spawn:
-    case OpKind::finish:
-      return false;
-    default:
-      return true;
-  }
-}
-
 std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
 
 std::byte* at(std::uintptr_t address) { return reinterpret_cast<std::byte*>(address); }

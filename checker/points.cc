@@ -37,24 +37,15 @@ bool Machine::is_point_itself(ThreadState& task, const Operation& operation, boo
     return is_model_point(task, operation, ends);
   if (options_.search == Search::dpor) return is_dpor_point(task, operation);
   OpKind kind = operation.code.kind;
-  switch (kind) {
-    case OpKind::wait:
-      // A thread that has finished stays so: joining it commutes with everything.
-      return !options_.reductions.learned_words || !joins_finished(operation) || is_cut();
-    case OpKind::choose:
-      return true;
-    case OpKind::fence:  // orders nothing that is not ordered under sc
-    case OpKind::alloc:
-    case OpKind::touch:
-    case OpKind::report:
-    case OpKind::outcome:
-    case OpKind::spawn:
-    case OpKind::finish:
-      if (ends) return world_.live > 1;
-      committed_ |= kind == OpKind::spawn;
-      return false;
-    default:
-      break;
+  if (kind == OpKind::choose) return true;
+  // A thread that has finished stays so: joining it commutes with everything.
+  if (kind == OpKind::wait)
+    return !options_.reductions.learned_words || !joins_finished(operation) || is_cut();
+  // A fence orders nothing that is not ordered under sc.
+  if (!may_be_point(kind)) {
+    if (ends) return world_.live > 1;
+    committed_ |= kind == OpKind::spawn;
+    return false;
   }
   if (ends) {
     if (options_.reductions.learned_words && !alone(task)) note_last_access(task, operation);
@@ -66,7 +57,8 @@ bool Machine::is_point_itself(ThreadState& task, const Operation& operation, boo
 }
 
 /// An access to what another thread has freed is the one that shows the two to conflict. That a
-/// variable on a stack ended is not remembered: who comes too late shows that nothing tells its end.
+/// variable on a stack ended is not remembered: who comes too late shows that nothing tells its
+/// end.
 void Machine::note_last_access(const ThreadState& task, const Operation& operation) {
   accesses_hot(task, operation);
   std::uintptr_t address = number(operation.address);

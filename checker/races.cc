@@ -28,29 +28,22 @@ void Machine::note_order(ThreadState& task, const Operation& operation) {
                              access_kind::releases(operation.code.order));
     case OpKind::wait:
       return note_wait(task, static_cast<const Condition*>(operation.address)[choice_]);
-    case OpKind::load:
-    case OpKind::store:
-    case OpKind::exchange:
-    case OpKind::cas:
-    case OpKind::fetch_add:
-    case OpKind::fetch_and:
-    case OpKind::fetch_or:
-    case OpKind::fetch_xor: {
-      AccessKind kind = access_kind::of(operation.code);
-      std::uint64_t ignored = 0;
-      if (!written_value(operation, value_, ignored))
-        kind &= static_cast<AccessKind>(~(access_kind::kWrites | access_kind::kReleases));
-      // What it acquires orders the access itself, if the word is accessed plainly, too.
-      bool loads = operation.code.kind != OpKind::store;
-      if (loads) acquire_from(task, number(operation.address), operation.code.size, kind);
-      note_access(task, number(operation.address), operation.code.size, kind);
-      if (kind & access_kind::kWrites)
-        release_to(task, number(operation.address), operation.code.size, kind, loads);
-      return;
-    }
     default:
-      return;
+      if (is_access(operation.code.kind)) note_order_of_access(task, operation);
   }
+}
+
+void Machine::note_order_of_access(const ThreadState& task, const Operation& operation) {
+  AccessKind kind = access_kind::of(operation.code);
+  std::uint64_t ignored = 0;
+  if (!written_value(operation, value_, ignored))
+    kind &= static_cast<AccessKind>(~(access_kind::kWrites | access_kind::kReleases));
+  // What it acquires orders the access itself, if the word is accessed plainly, too.
+  bool loads = operation.code.kind != OpKind::store;
+  if (loads) acquire_from(task, number(operation.address), operation.code.size, kind);
+  note_access(task, number(operation.address), operation.code.size, kind);
+  if (kind & access_kind::kWrites)
+    release_to(task, number(operation.address), operation.code.size, kind, loads);
 }
 
 void Machine::note_free(const ThreadState& task, std::uintptr_t block) {

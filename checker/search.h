@@ -68,8 +68,9 @@ std::optional<Findings> search_auto(Machine& machine, const Options& options,
                                     const std::function<Findings()>& dpor, Findings& states);
 
 /// Random walks to learn about words before a long search, until `quiet_walks` in a row have
-/// learned nothing. The search must restart after it.
-void learn_words(Machine& machine, const Bounds& bounds, unsigned quiet_walks);
+/// learned nothing. Afterwards the machine is in no state of use. Returns whether anything is new,
+/// so that the search must start again.
+bool learn_words(Machine& machine, const Bounds& bounds, unsigned quiet_walks);
 
 /// As many as for a search of which nothing is known.
 inline constexpr unsigned kQuietWalks = 400;

@@ -21,20 +21,6 @@ void each_cell(std::uintptr_t address, unsigned size, F visit) {
     visit(cell);
 }
 
-bool is_lock(OpKind kind) {
-  switch (kind) {
-    case OpKind::lock:
-    case OpKind::lock_shared:
-    case OpKind::try_lock:
-    case OpKind::try_lock_shared:
-    case OpKind::unlock:
-    case OpKind::unlock_shared:
-      return true;
-    default:
-      return false;
-  }
-}
-
 }  // namespace
 
 /// The name of the place, which all movables that are alike have in common, and its holder.
@@ -126,20 +112,23 @@ void Machine::watch_stack(const ThreadState& task) {
   }
   if (watch.places.empty()) return;
   std::uintptr_t sp = task.has_frames() ? Liveness::call_sp(task) : number(task.sp);
-  for (WatchedPlace& place : watch.places) place.function = function_at(sp, place.address);
+  StackCursor cursor{sp};
+  for (WatchedPlace& place : watch.places) place.function = function_at(cursor, place.address);
 }
 
-std::uint64_t Machine::function_at(std::uintptr_t sp, std::uintptr_t address) {
-  if (address < sp) return Liveness::kNoFrame;
-  return options_.reductions.learned_words ? liveness_.function_at(sp, address) : 0;
+/// Without learned words only frames that are gone are told from others.
+std::uint64_t Machine::function_at(StackCursor& cursor, std::uintptr_t address) {
+  if (address < cursor.sp && cursor.function == Liveness::kNoFrame) return Liveness::kNoFrame;
+  return options_.reductions.learned_words ? liveness_.function_at(cursor, address) : 0;
 }
 
 /// Called between two operations of the thread that takes a step, which has come to call the engine
 /// with this stack pointer. Variables may have ended, and others begun.
 void Machine::look_at_stack(std::uintptr_t sp) {
+  StackCursor cursor{sp};
   for (WatchedPlace& watched : watch_[current_->id].places) {
     std::uint64_t before = watched.function;
-    std::uint64_t now = watched.function = function_at(sp, watched.address);
+    std::uint64_t now = watched.function = function_at(cursor, watched.address);
     if (now == before) continue;
     Place place = common_place(watched.address);
     if (!words_.depends_on_frame(place.name))
@@ -159,8 +148,7 @@ void Machine::turn(const Place& place, bool begins) {
   PlaceWord whose = this->whose(place);
   bool told = !words_.is_hot(whose.word);
   if (asks_whose(place)) turn(whose, access_kind::kTurns, begins);
-  if (!told && !words_.depends_on_frame(place.name) && !alone(*current_))
-    words_.end_at(last_pc_);
+  if (!told && !words_.depends_on_frame(place.name) && !alone(*current_)) words_.end_at(last_pc_);
   for (unsigned part = 0; part < words_.parts(variable.name); ++part) {
     PlaceWord what{variable, words_.entry(variable.name) + part};
     if (!told || !words_.is_hot(what.word))

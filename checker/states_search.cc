@@ -16,7 +16,7 @@ namespace {
 
 /// The first steps, and then each 1024th, are checked: the key against one from scratch, and the
 /// step against itself taken again.
-constexpr std::uint64_t kAlwaysChecked = 256;
+constexpr std::uint64_t kAlwaysChecked = 64;
 constexpr std::uint64_t kCheckedEach = 1024;
 constexpr std::size_t kWhyLines = 60;
 /// A search that has become so large starts again after random walks, until so many in a row have
@@ -50,8 +50,6 @@ class StatesSearch {
       findings_.statistics.restarts = restarts;
       table_.clear();
       why_states_ = {};
-      if (learns_) learn_words(machine_, bounds_, next_lesson_++->quiet_walks);
-      learns_ = false;
       machine_.restart();
       machine_.take_limit();
     }
@@ -72,8 +70,9 @@ class StatesSearch {
   /// False if the search must start again.
   bool explore_all() {
     enter();
-    explore();
-    if (!forked_) return !machine_.take_news() && !learns_;
+    for (explore(); learns_ && !machine_.words().has_news(); explore())
+      if (!learn()) return false;
+    if (!forked_) return !machine_.take_news();
     work();
     for (const std::string& result : workers_.join()) {
       WireReader wire(result);
@@ -103,6 +102,19 @@ class StatesSearch {
       }
       advance(pool_[level.next++]);
     }
+  }
+
+  /// True if there was nothing to learn: then the search goes on where it was.
+  bool learn() {
+    learns_ = false;
+    note_limit(machine_, findings_);
+    if (learn_words(machine_, bounds_, next_lesson_++->quiet_walks)) return false;
+    machine_.restart();
+    machine_.observer = nullptr;
+    for (Decision decision : schedule_) machine_.step(decision);
+    machine_.observer = &collector_;
+    machine_.take_limit();
+    return true;
   }
 
   bool stops() {

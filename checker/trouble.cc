@@ -28,17 +28,16 @@ bool Machine::can_carry_out(unsigned thread) const {
 
 Machine::Trouble Machine::find_trouble(const ThreadState& task, const Operation& operation) const {
   std::uintptr_t address = number(operation.address);
-  switch (operation.code.kind) {
-    case OpKind::lock:
-    case OpKind::lock_shared:
-    case OpKind::try_lock:
-    case OpKind::try_lock_shared:
-      return find_trouble(task, address, sizeof(LockWord));
+  OpKind kind = operation.code.kind;
+  if (takes_lock(kind)) return find_trouble(task, address, sizeof(LockWord));
+  if (is_access(kind) && (operation.code.flags & kNative))
+    return find_native_trouble(task, operation);
+  if (is_access(kind)) return find_trouble(task, address, operation.code.size);
+  switch (kind) {
     case OpKind::unlock:
     case OpKind::unlock_shared: {
       Trouble trouble = find_trouble(task, address, sizeof(LockWord));
-      if (trouble.property == nullptr &&
-          !holds(task, address, operation.code.kind == OpKind::unlock))
+      if (trouble.property == nullptr && !holds(task, address, kind == OpKind::unlock))
         trouble = {"lock-misuse", "unlocks a lock that the thread does not hold"};
       return trouble;
     }
@@ -50,17 +49,6 @@ Machine::Trouble Machine::find_trouble(const ThreadState& task, const Operation&
       if (!(operation.code.flags & kEnds)) return {};
       return {reinterpret_cast<const char*>(operation.address),
               reinterpret_cast<const char*>(operation.a)};
-    case OpKind::load:
-    case OpKind::store:
-      if (operation.code.flags & kNative) return find_native_trouble(task, operation);
-      [[fallthrough]];
-    case OpKind::exchange:
-    case OpKind::cas:
-    case OpKind::fetch_add:
-    case OpKind::fetch_and:
-    case OpKind::fetch_or:
-    case OpKind::fetch_xor:
-      return find_trouble(task, address, operation.code.size);
     default:
       return {};
   }

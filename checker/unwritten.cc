@@ -48,28 +48,12 @@ void Machine::set_unwritten(std::uintptr_t address, std::size_t bytes, bool unwr
 /// range is copied as it is, padding and all; that is no use of it.
 bool Machine::reads_unwritten(const ThreadState& task, const Operation& operation) const {
   std::uintptr_t address = number(operation.address);
-  switch (operation.code.kind) {
-    case OpKind::lock:
-    case OpKind::lock_shared:
-    case OpKind::try_lock:
-    case OpKind::try_lock_shared:
-      return is_unwritten(address, sizeof(LockWord));
-    case OpKind::load:
-      if (operation.code.flags & kRange) return false;
-      [[fallthrough]];
-    case OpKind::exchange:
-    case OpKind::cas:
-    case OpKind::fetch_add:
-    case OpKind::fetch_and:
-    case OpKind::fetch_or:
-    case OpKind::fetch_xor: {
-      int known =
-          memory_ && modelled(operation) ? memory_->reads_unwritten(task, operation, choice_) : -1;
-      return known >= 0 ? known != 0 : is_unwritten(address, operation.code.size);
-    }
-    default:
-      return false;
-  }
+  OpKind kind = operation.code.kind;
+  if (takes_lock(kind)) return is_unwritten(address, sizeof(LockWord));
+  if (kind == OpKind::load ? operation.code.flags & kRange : !is_rmw(kind)) return false;
+  int known =
+      memory_ && modelled(operation) ? memory_->reads_unwritten(task, operation, choice_) : -1;
+  return known >= 0 ? known != 0 : is_unwritten(address, operation.code.size);
 }
 
 void Machine::note_raw(std::uintptr_t block, std::size_t bytes) {
@@ -90,33 +74,19 @@ void Machine::perform_beside_raw(ThreadState& task, const Operation& operation) 
 /// The operation has been carried out.
 void Machine::note_written(const ThreadState& task, const Operation& operation) {
   std::uintptr_t address = number(operation.address);
-  switch (operation.code.kind) {
-    case OpKind::lock:
-    case OpKind::lock_shared:
-    case OpKind::try_lock:
-    case OpKind::try_lock_shared:
-      return set_unwritten(address, sizeof(LockWord), false);
-    case OpKind::load:
-      if (operation.code.flags & kRange && operation.a != 0)
-        for (unsigned i = 0; i < operation.code.size; ++i)
-          set_unwritten(operation.a + i, 1, is_unwritten(address + i, 1));
-      return;
-    case OpKind::store:
-    case OpKind::exchange:
-    case OpKind::cas:
-    case OpKind::fetch_add:
-    case OpKind::fetch_and:
-    case OpKind::fetch_or:
-    case OpKind::fetch_xor: {
-      std::uint64_t ignored = 0;
-      bool later = memory_ && memory_->withholds(task.id, address, operation.code.size);
-      if (written_value(operation, value_, ignored) && !later)
-        set_unwritten(address, operation.code.size, false);
-      return;
-    }
-    default:
-      return;
+  OpKind kind = operation.code.kind;
+  if (takes_lock(kind)) return set_unwritten(address, sizeof(LockWord), false);
+  if (!is_access(kind)) return;
+  if (kind == OpKind::load) {
+    if (operation.code.flags & kRange && operation.a != 0)
+      for (unsigned i = 0; i < operation.code.size; ++i)
+        set_unwritten(operation.a + i, 1, is_unwritten(address + i, 1));
+    return;
   }
+  std::uint64_t ignored = 0;
+  bool later = memory_ && memory_->withholds(task.id, address, operation.code.size);
+  if (written_value(operation, value_, ignored) && !later)
+    set_unwritten(address, operation.code.size, false);
 }
 
 }  // namespace epcheck

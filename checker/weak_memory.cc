@@ -27,8 +27,6 @@ std::uint64_t latest(std::uintptr_t address, unsigned size) {
   return value;
 }
 
-bool is_update(OpKind kind) { return kind >= OpKind::exchange && kind <= OpKind::fetch_xor; }
-
 Access access_of(const Operation& operation) {
   return {operation.code.order, (operation.code.flags & kPlain) != 0, false};
 }
@@ -121,8 +119,7 @@ unsigned WeakMemory::alternatives(const ThreadState& task, const Operation& oper
 bool WeakMemory::enabled(const ThreadState& task, const Operation& operation,
                          unsigned alternative) const {
   OpKind kind = operation.code.kind;
-  if (alternative == 0 || (kind != OpKind::load && kind != OpKind::store && !is_update(kind)))
-    return true;
+  if (alternative == 0 || !is_access(kind)) return true;
   int location = find(number(operation.address), operation.code.size);
   if (location < 0) return true;
   unsigned index = static_cast<unsigned>(location), count = rc11_.writes(index);
