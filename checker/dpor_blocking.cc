@@ -83,7 +83,9 @@ void DporBlocking::find_for_lock(const DporTrace& trace, unsigned thread, bool s
       continue;
     }
     LockWord before{record.before};
-    if (record.effect == Effect::enter) {
+    if (record.range) {
+      races_.push_back({record.event, false, word});
+    } else if (record.effect == Effect::enter) {
       races_.push_back({record.event, readers_without(trace, word, i) == 0, word});
     } else if (shared ? !before.exclusive() : before.word == 0) {
       races_.push_back({record.event, true, word});
@@ -105,7 +107,7 @@ void DporBlocking::find_for_spin(const DporTrace& trace, unsigned thread) {
     const DporTrace::Record& record = trace.record(i);
     if ((record.mask & mask) == 0 || commute(record.effect, effect)) continue;
     // What is written in several parts may have been another value in between.
-    bool whole = (record.mask & mask) == mask && mask <= 0xff;
+    bool whole = (record.mask & mask) == mask && mask <= 0xff && !record.range;
     bool hides_others = whole && record.effect == Effect::write;
     if (hides_others && !races_.empty()) return;
     if (precedes(trace, record.event, thread)) {
@@ -135,7 +137,7 @@ void DporBlocking::find_for_wait(const DporTrace& trace, unsigned thread) {
     const DporTrace::Record& record = trace.record(i);
     if ((record.mask & mask) == 0 || record.effect == Effect::read) continue;
     // Another part may have been written before by somebody who need not come first.
-    if ((record.mask & mask) != mask) return add_all_writes(trace, thread);
+    if ((record.mask & mask) != mask || record.range) return add_all_writes(trace, thread);
     if (precedes(trace, record.event, thread)) {
       if (record.effect == Effect::write) return;
       continue;

@@ -60,7 +60,8 @@ void DporTrace::come_after_finish(const StepAccess& access, Clock* clock) {
 
 void DporTrace::add(const StepAccess& access, Event event) {
   for (std::uint32_t word = access.word; word < access.word + access.words; ++word) {
-    records_.push_back({access.before, word, latest_[word], event, access.mask, access.effect});
+    records_.push_back(
+        {access.before, word, latest_[word], event, access.mask, access.effect, access.range});
     latest_[word] = static_cast<std::uint32_t>(records_.size());
   }
 }

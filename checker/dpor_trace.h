@@ -31,6 +31,7 @@ class DporTrace {
     Event event;
     std::uint8_t mask;
     Effect effect;
+    bool range;  // see StepAccess
   };
 
   DporTrace();

@@ -32,7 +32,8 @@ struct StepAccess {
   std::uint32_t words;
   std::uint8_t mask;
   Effect effect;
-  bool blocks;  // the step had to wait until the word was as it is
+  bool blocks;         // the step had to wait until the word was as it is
+  bool range = false;  // the words come to life, or are gone: `before` is of no use
 };
 
 inline bool conflict(const StepAccess& a, const StepAccess& b) {

@@ -268,7 +268,7 @@ class Machine {
   void write_lock_word(const ThreadState& task, std::uintptr_t lock, std::uint64_t word);
   LockWord lock_word(const ThreadState& task, const void* lock) const;
   std::uint64_t take_lock(ThreadState& task, const Operation& operation, bool shared);
-  void note_lock_access(const ThreadState& task, std::uintptr_t lock, bool shared);
+  void note_lock_access(const ThreadState& task, const Operation& operation, bool shared);
   void drop_lock(ThreadState& task, const Operation& operation);
   std::uint64_t spawn(const SpawnRequest& request);
   void record(const ThreadState& task, const Operation& operation);

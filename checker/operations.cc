@@ -246,7 +246,7 @@ std::uint64_t Machine::take_lock(ThreadState& task, const Operation& operation, 
   handover_.acquire(task, offset, shared);
   if (memory_) [[unlikely]]
     memory_->lock(task, address, shared);
-  note_lock_access(task, address, shared);
+  note_lock_access(task, operation, shared);
   return 1;
 }
 
@@ -258,8 +258,10 @@ void Machine::write_lock_word(const ThreadState& task, std::uintptr_t lock, std:
 }
 
 /// The lock's own word is accessed under the lock: only freeing it can conflict with that.
-void Machine::note_lock_access(const ThreadState& task, std::uintptr_t lock, bool shared) {
+void Machine::note_lock_access(const ThreadState& task, const Operation& operation, bool shared) {
   if (!options_.reductions.learned_words || alone(task)) return;
+  std::uintptr_t lock = number(operation.address);
+  note_stack(task, operation);
   AccessKind kind = shared ? access_kind::kReads : access_kind::kWrites;
   unordered(task, lock, sizeof(LockWord), kind);
   if (handover_.in_use()) note_access(task, lock, sizeof(LockWord), kind);
@@ -271,7 +273,7 @@ void Machine::drop_lock(ThreadState& task, const Operation& operation) {
   unsigned i = task.held_count;
   while (i-- > 0)
     if (task.held[i].offset == address - kBase && task.held[i].exclusive == exclusive) break;
-  note_lock_access(task, address, !exclusive);
+  note_lock_access(task, operation, !exclusive);
   --task.held_count;
   for (; i < task.held_count; ++i) task.held[i] = task.held[i + 1];
   task.held[task.held_count] = {};

@@ -62,10 +62,12 @@ bool Machine::is_point_itself(ThreadState& task, const Operation& operation, boo
 void Machine::note_last_access(const ThreadState& task, const Operation& operation) {
   accesses_hot(task, operation);
   std::uintptr_t address = number(operation.address);
-  if (!in_program(address) || in_heap(address) || operation.code.size == 0) return;
-  unsigned first = std::min<unsigned>(operation.code.size, 8 - address % 8);
-  words_.make_hot(words_.entry(place_of(address).name, first));
-  words_.make_hot(whose(common_place(address & ~std::uintptr_t{7})).word);
+  if (!in_program(address) || in_heap(address)) return;
+  // Operations on locks have no size.
+  unsigned size = operation.code.size != 0 ? operation.code.size : unsigned{sizeof(LockWord)};
+  unsigned first = std::min<unsigned>(size, 8 - address % 8);
+  words_.make_late(words_.entry(place_of(address).name, first));
+  words_.make_late(whose(common_place(address & ~std::uintptr_t{7})).word);
 }
 
 bool Machine::is_cut() { return ++operations_ > kMaxOperationsPerStep; }
@@ -143,6 +145,9 @@ LockWord Machine::lock_word(const ThreadState& task, const void* lock) const {
 
 bool Machine::can_go_on(const ThreadState& task, const Operation& operation) const {
   if (!in_program(number(operation.address))) return true;  // and be reported
+  // What is left of a lock on a stack is no part of the state.
+  if (takes_lock(operation.code.kind) && find_trouble(task, operation).property != nullptr)
+    return true;
   switch (operation.code.kind) {
     case OpKind::lock:
       return lock_word(task, operation.address).word == 0;

@@ -40,16 +40,17 @@ void Words::forget(std::uint32_t cell) {
   std::erase_if(touched_, here);
 }
 
-/// Where it cannot be told without a scheduling point of which function the place is.
-void Words::mix_frames() {
+/// Where it cannot be told without a scheduling point of which function the place is. Returns
+/// whether there are such places.
+bool Words::mix_frames() {
   std::vector<std::uintptr_t> places;
   for (std::uint32_t word : touched_)
-    if (plane_of(word) == kPlanes - 1 && (at(word).state & kHot) &&
-        depends_on_frame(address_of(word)))
+    if (plane_of(word) == kPlanes - 1 && is_hot(word) && depends_on_frame(address_of(word)))
       places.push_back(address_of(word));
   bool news = news_;
   for (std::uintptr_t place : places) share_frame(place, 0);
   news_ = news;  // the search starts again with it
+  return !places.empty();
 }
 
 std::vector<std::uintptr_t> Words::used_on_stack(unsigned region) const {
@@ -63,8 +64,9 @@ std::vector<std::uintptr_t> Words::used_on_stack(unsigned region) const {
   return places;
 }
 
-/// The same wherever the program has been loaded.
+/// The same wherever the program has been loaded. Null, of a thread that has not begun, is no call.
 std::int64_t Words::place_in_code(const void* pc) {
+  if (pc == nullptr) return 0;
   return reinterpret_cast<std::intptr_t>(pc) - reinterpret_cast<std::intptr_t>(&epc_hook);
 }
 

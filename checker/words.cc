@@ -41,12 +41,25 @@ void Words::clear() {
 }
 
 void Words::restart() {
-  tracked_.clear();
-  objects_.clear();
-  if (!frozen_) mix_frames();
   ends_.insert(ends_.end(), new_ends_.begin(), new_ends_.end());
   std::sort(ends_.begin(), ends_.end());
   new_ends_.clear();
+  if (!frozen_) mix_frames();
+  // Where there was no room for all of them, more is mixed.
+  do find_tracked();
+  while (!frozen_ && mix_frames());
+  locks_.insert(locks_.end(), new_locks_.begin(), new_locks_.end());
+  std::sort(locks_.begin(), locks_.end());
+  new_locks_.clear();
+  all_locks_.clear();
+  for (std::uint32_t lock : locks_)
+    for (std::uint32_t word : same_words(lock / 4)) all_locks_.push_back(word * 4);
+  std::sort(all_locks_.begin(), all_locks_.end());
+}
+
+void Words::find_tracked() {
+  tracked_.clear();
+  objects_.clear();
   std::sort(touched_.begin(), touched_.end());
   // A word that is hot all the same needs nobody's order any more.
   if (!frozen_)
@@ -61,13 +74,6 @@ void Words::restart() {
   }
   std::sort(objects_.begin(), objects_.end());
   number_tracked();
-  locks_.insert(locks_.end(), new_locks_.begin(), new_locks_.end());
-  std::sort(locks_.begin(), locks_.end());
-  new_locks_.clear();
-  all_locks_.clear();
-  for (std::uint32_t lock : locks_)
-    for (std::uint32_t word : same_words(lock / 4)) all_locks_.push_back(word * 4);
-  std::sort(all_locks_.begin(), all_locks_.end());
 }
 
 /// A hot word needs one only if there may be a race on it; then, with marked accesses, two.
@@ -232,6 +238,13 @@ WordClass Words::access_hot(Word& word, HeldLocks held, bool write) {
   return WordClass::hot;
 }
 
+void Words::make_late(std::uint32_t index) {
+  make_hot(index);
+  if (frozen_ || at(index).needs_atomics) return;
+  at(index).needs_atomics = true;
+  news_ |= !orders_by_atomics_;
+}
+
 bool Words::make_hot(std::uint32_t index) {
   Word& word = at(index);
   if (word.state & kHot) return true;
@@ -336,7 +349,7 @@ Learned Words::learned() const {
     const Word& word = words_[place(index)];
     if (!(word.state & kHot)) continue;
     bool whole = words_[index / 2].shape != Shape::halves;
-    AccessKind accesses = word.state & ~(kHot | kTracked);
+    AccessKind accesses = word.state & kLearned & ~(kHot | kTracked);
     HotWord hot{index, whole, accesses, {word.writes.locks, word.writes.locks + word.writes.count}};
     std::sort(hot.write_locks.begin(), hot.write_locks.end());
     learned.hot.push_back(std::move(hot));

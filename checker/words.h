@@ -134,15 +134,12 @@ class Words {
   bool depends_on_frame(std::uintptr_t name) const {
     return words_[(name - kBase) / 8].frames == Frames::shared;
   }
-  bool any_frame(std::uintptr_t name) const {
-    return words_[(name - kBase) / 8].frames == Frames::mixed;
-  }
   std::uint64_t shared_frame(std::uintptr_t name) const;
   /// Takes note that another thread has used the place as a variable of this function (see
   /// Liveness::function_at()); or, if that is 0, that nobody knows of which.
   void share_frame(std::uintptr_t name, std::uint64_t function);
-  /// Takes note that after the operation called from `pc` a variable ends that other threads use, in
-  /// a way that no word tells. Once the search has started again, it conflicts with theirs.
+  /// Takes note that after the operation called from `pc` a variable ends that other threads use,
+  /// in a way that no word tells. Once the search has started again, it conflicts with theirs.
   void end_at(const void* pc);
   bool ends_at(const void* pc) const {
     return !ends_.empty() && std::binary_search(ends_.begin(), ends_.end(), place_in_code(pc));
@@ -173,6 +170,8 @@ class Words {
   void use_member(const Member& member);
   /// Makes a word hot whatever its accesses are; returns whether it is hot.
   bool make_hot(std::uint32_t word);
+  /// The same for one that is accessed when it has ended: no order can be found.
+  void make_late(std::uint32_t word);
   /// Whether the first byte there is part of a hot word.
   bool is_hot(std::uint32_t word) const { return words_[place(word)].state & kHot; }
   bool hot(std::uintptr_t address) const {
@@ -241,11 +240,12 @@ class Words {
   std::uintptr_t first_of(std::uintptr_t address) const;
   void set_frames(std::uint32_t cell, std::uint64_t function);
   void forget(std::uint32_t cell);
-  void mix_frames();
+  bool mix_frames();
   static std::int64_t place_in_code(const void* pc);
   void write_frames(WireWriter& wire) const;
   std::set<std::uint32_t> merge_frames(WireReader& wire);
   std::vector<std::uint32_t> same_words(std::uint32_t word) const;
+  void find_tracked();
   void number_tracked();
 
   Word* words_;

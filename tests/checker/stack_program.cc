@@ -20,10 +20,13 @@ namespace {
 struct Cell {
   alignas(8) atomic<int> marked;
   plain<int> unmarked;
+  mutex lock;
 };
 
+constexpr int kUses = static_cast<int>(Verb::own_add) - static_cast<int>(Verb::reach_add);
+
 /// Deeper calls do not reach the variables of the next frame, nor frames that differ in size.
-constexpr unsigned kCells = 96, kMargin = 12;
+constexpr unsigned kCells = 48, kMargin = 6;
 
 struct Shared {
   atomic<Cell*> slots[2];
@@ -78,7 +81,7 @@ class Runner {
         return wait_until(&is_raised, &shared_->flag);
       default:
         if (action.verb >= Verb::own_add)
-          use(own, static_cast<Verb>(static_cast<int>(action.verb) - 5), action.order);
+          use(own, static_cast<Verb>(static_cast<int>(action.verb) - kUses), action.order);
         else if (known_ != nullptr)
           use(*known_, action.verb, action.order);
     }
@@ -94,8 +97,16 @@ class Runner {
         return cell.marked.store(2, order);
       case Verb::reach_plain_load:
         return observe(cell.unmarked);
-      default:
+      case Verb::reach_plain_store:
         cell.unmarked = 3;
+        return;
+      case Verb::reach_lock:
+        cell.lock.lock();
+        return cell.lock.unlock();
+      default:
+        bool locked = cell.lock.try_lock();
+        observe(locked);
+        if (locked) cell.lock.unlock();
     }
   }
 
@@ -150,9 +161,10 @@ void run(const Program& program) {
 namespace {
 
 constexpr const char* kNames[] = {
-    "enter",       "leave",       "show",         "hide",    "look",     "reach-add", "reach-load",
-    "reach-store", "reach-pload", "reach-pstore", "own-add", "own-load", "own-store", "own-pload",
-    "own-pstore",  "lock",        "unlock",       "raise",   "await"};
+    "enter",      "leave",       "show",        "hide",         "look",       "reach-add",
+    "reach-load", "reach-store", "reach-pload", "reach-pstore", "reach-lock", "reach-try",
+    "own-add",    "own-load",    "own-store",   "own-pload",    "own-pstore", "own-lock",
+    "own-try",    "lock",        "unlock",      "raise",        "await"};
 
 Order order_of(Verb verb, bool strong) {
   if (!strong) return Order::relaxed;
@@ -205,7 +217,7 @@ class Maker {
   }
 
   void own() {
-    Verb verb = static_cast<Verb>(static_cast<int>(Verb::own_add) + static_cast<int>(below(5)));
+    Verb verb = static_cast<Verb>(static_cast<int>(Verb::own_add) + static_cast<int>(below(kUses)));
     guarded(verb, below(2));
   }
 
@@ -239,7 +251,8 @@ class Maker {
       add(Verb::look, below(2));
       if (locked && early) add(Verb::unlock, 0);
       for (unsigned n = 1 + (below(3) == 0); n > 0; --n)
-        add(static_cast<Verb>(static_cast<int>(Verb::reach_add) + static_cast<int>(below(5))), 0);
+        add(static_cast<Verb>(static_cast<int>(Verb::reach_add) + static_cast<int>(below(kUses))),
+            0);
       if (locked && !early) add(Verb::unlock, 0);
       if (below(2) == 0) add(Verb::raise, 0);
     }

@@ -24,11 +24,15 @@ enum class Verb : std::uint8_t {
   reach_store,
   reach_plain_load,  // of its unmarked part
   reach_plain_store,
-  own_add,  // the same with a variable of this function
+  reach_lock,  // its lock, and unlock
+  reach_try,   // observe whether that succeeds
+  own_add,     // the same with a variable of this function
   own_load,
   own_store,
   own_plain_load,
   own_plain_store,
+  own_lock,
+  own_try,
   lock,
   unlock,
   raise,  // flag = 1

@@ -109,6 +109,34 @@ TEST(Words, AnAccessThatComesTooLateMeetsWhatItWasMeantFor) {
   EXPECT_FALSE(result.violations.empty());
 }
 
+/// Returns before the thread has used its lock.
+[[gnu::noinline]] thread lends_a_lock() {
+  struct {
+    char below[512];
+    mutex lock;
+    char above[512];
+  } variables{};
+  mutex* lock = &variables.lock;
+  thread other([lock] {
+    lock->lock();
+    lock->unlock();
+  });
+  lock->lock();
+  lock->unlock();
+  return other;
+}
+
+TEST(Words, ALockIsTakenWhenTheFunctionWhoseItIsHasReturned) {
+  Result result = check([] {
+    auto* own = make<atomic<int>>();
+    thread other = lends_a_lock();
+    own->store(1);
+    covers_the_place(other);
+  });
+  ASSERT_EQ(result.violations.size(), 1u);
+  EXPECT_EQ(result.violations[0].property, "use-after-free");
+}
+
 /// Lets another thread write to its variable, and waits until it has.
 [[gnu::noinline]] void lends_a_variable(mutex* lock, plain<plain<int>*>* shown) {
   plain<int> variable{1};
