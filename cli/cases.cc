@@ -58,6 +58,8 @@ Case make_case(const scenario::Scenario& scenario,
             .expected = program->expect.fail,
             .program = program,
             .file = std::filesystem::path(scenario.path).filename().string(),
+            .path = scenario.path,
+            .line = program->where.line,
             .text = text};
   for (const scenario::Check& check : program->checks) made.checked.push_back(check.property);
   return made;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <ctime>
 #include <exception>
 #include <iostream>
 #include <string_view>
@@ -17,8 +18,9 @@
 #include "cli/kernels.h"
 #include "cli/matrix.h"
 #include "cli/progress.h"
+#include "cli/property_text.h"
 #include "cli/replay.h"
-#include "cli/report_json.h"
+#include "cli/report_files.h"
 #include "cli/signals.h"
 #include "cli/table.h"
 #include "cli/trace_files.h"
@@ -70,12 +72,20 @@ bool has_expected_failure(const Finding& finding) {
       [&](const std::string& property) { return is_expected(finding.of, property); });
 }
 
+std::string now() {
+  std::time_t seconds = std::time(nullptr);
+  std::tm parts{};
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", gmtime_r(&seconds, &parts));
+  return text;
+}
+
 bool stopped(const World& world) { return world.stop != nullptr && world.stop->load(); }
 
 /// Runs the cases one after the other; what is known is written at once.
 std::vector<Finding> run_all(const std::vector<Case>& cases, const CommandOptions& options,
-                             std::ostream& out, const World& world) {
-  bool all = !options.trace_dir.empty() || !options.report_json.empty();
+                             ReportFiles& reports, std::ostream& out, const World& world) {
+  bool all = !options.trace_dir.empty() || reports.has(ReportFormat::json);
   Traces traces = all ? Traces::all : Traces::unexpected;
   Table table(cases, world.colour);
   TraceFiles files(options.trace_dir.empty() ? world.trace_dir : options.trace_dir,
@@ -88,6 +98,7 @@ std::vector<Finding> run_all(const std::vector<Case>& cases, const CommandOption
     show_failures(finding, options, files, out);
     out << std::flush;
     if (stopped(world)) break;
+    insist(reports.add(finding));
   }
   return findings;
 }
@@ -110,15 +121,16 @@ int run_cases(const CommandOptions& options, std::ostream& out, std::ostream& er
     return kUsage;
   }
   // Whether results can be written should be known before a long search, not after it.
-  if (!options.report_json.empty()) insist(why_unwritable(options.report_json));
+  ReportFiles reports(options.reports, {*cases, world.started});
+  insist(reports.begin());
   if (!options.trace_dir.empty()) insist(make_directory(options.trace_dir));
-  std::vector<Finding> findings = run_all(*cases, options, out, world);
+  std::vector<Finding> findings = run_all(*cases, options, reports, out, world);
   print_end(findings, options, out);
+  insist(reports.end(!stopped(world), out));
   if (stopped(world)) {
     out.flush();
-    return kInterrupted;  // a report of some of the variants would be taken for one of all
+    return kInterrupted;
   }
-  if (!options.report_json.empty()) insist(write_file(options.report_json, report_json(findings)));
   if (!out.flush()) throw CannotWrite{"cannot write to stdout"};
   return exit_code(findings);
 }
@@ -129,6 +141,8 @@ int run_command(int argc, const char* const* argv, std::ostream& out, std::ostre
                 const World& world) try {
   if (argc > 1 && argv[1] == std::string_view("kernels"))
     return run_kernels(argc - 1, argv + 1, out, err);
+  if (argc > 1 && argv[1] == std::string_view("explain"))
+    return run_explain(argc - 1, argv + 1, out, err);
   if (argc > 1 && argv[1] == std::string_view("replay"))
     return run_replay(argc - 1, argv + 1, world.keys, out, err);
   if (argc > 1 && argv[1] == std::string_view("trace"))
@@ -164,6 +178,7 @@ int run_command(int argc, const char* const* argv, std::ostream& out, std::ostre
                      {.run_case = run,
                       .colour = colour,
                       .keys = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) ? &std::cin : nullptr,
+                      .started = now(),
                       .stop = &interrupted()});
 }
 

@@ -18,6 +18,7 @@ struct World {
   std::istream* keys = nullptr;  // where somebody at a terminal types; null if nobody does
   /// Where the traces of unexpected failures go without --trace-dir, so that they can be replayed.
   std::string trace_dir = "epcheck-traces";
+  std::string started = {};  // UTC, "2026-01-31T12:00:00"; "" leaves the epoch
   /// Set from outside when the command is to end: after the case that is being run.
   const std::atomic<bool>* stop = nullptr;
 };

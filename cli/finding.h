@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What was checked and what came out, as plain data: the table, the JSON report and the exit code
+// What was checked and what came out, as plain data: the table, the reports and the exit code
 // are all made from Findings, and a test can write one down by hand.
 #pragma once
 
@@ -23,6 +23,8 @@ struct Case {
   std::vector<std::string> expected;  // of these, those that must fail; empty: all must hold
   std::shared_ptr<const scenario::Variant> program;  // what run_case() runs; else may be null
   std::string file;                                  // name of the scenario's file
+  std::string path;                                  // of that file, as it was given
+  unsigned line = 0;                                 // where the variant is in it; 0: unknown
   std::shared_ptr<const std::string> text;           // of that file
 };
 

@@ -61,7 +61,7 @@ std::string column(const Preset& preset) {
 
 std::string wrong_option(const CommandOptions& options) {
   for (auto [given, name] : {std::pair{!options.kernel.empty(), "--kernel"},
-                             {!options.report_json.empty(), "--report"},
+                             {!options.reports.empty(), "--report"},
                              {!options.trace_dir.empty(), "--trace-dir"},
                              {options.quiet, "--quiet"}})
     if (given) return fmt::format("epcheck: {} means nothing to epcheck matrix\n", name);

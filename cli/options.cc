@@ -18,13 +18,14 @@ namespace {
 constexpr const char* kFooter = R"(
 Examples:
   epcheck scenarios/exclusive.yaml
-  epcheck scenarios --report json=report.json --trace-dir traces
+  epcheck scenarios --report junit=epcheck.xml --report sarif=epcheck.sarif
   epcheck scenarios/data-split.yaml --kernel v5.1 --variant oneshot
   epcheck scenarios/ovflist-wake.yaml --kernel 'v7.1 without wake-on-ovflist'
   epcheck kernels
   epcheck matrix scenarios/kernel
 
 Other commands, each with a --help of its own:
+  epcheck explain [NAME]  what a property means
   epcheck replay FILE     run the schedule of a trace again
   epcheck trace FILE      show a trace in another format
 
@@ -45,15 +46,19 @@ CLI::Validator number(Number least, Number most, const char* what) {
       "");
 }
 
-/// Splits "json=FILE". Returns what is wrong with it, "" if nothing.
-std::string read_report(const std::string& text, std::string* file) {
+/// Reads "json=FILE" into one more target. Returns what is wrong with it, "" if nothing.
+std::string read_report(const std::string& text, std::vector<ReportTarget>& reports) {
   std::size_t equals = text.find('=');
   std::string format = text.substr(0, equals);
-  if (format != "json")
-    return fmt::format("--report: unknown format `{}`{}", format, hint(format, {"json"}));
+  std::vector<std::string> formats = report_format_names();
+  if (std::find(formats.begin(), formats.end(), format) == formats.end())
+    return fmt::format("--report: unknown format `{}`{}", format, hint(format, formats));
   if (equals == std::string::npos || equals + 1 == text.size())
-    return "--report: no file given; write --report json=FILE";
-  *file = text.substr(equals + 1);
+    return fmt::format("--report: no file given; write --report {}=FILE", format);
+  std::string file = text.substr(equals + 1);
+  for (const ReportTarget& other : reports)
+    if (other.file == file) return fmt::format("--report: two reports go to `{}`", file);
+  reports.push_back({report_format_named(format), std::move(file)});
   return "";
 }
 
@@ -61,7 +66,7 @@ std::string read_report(const std::string& text, std::string* file) {
 
 tl::expected<CommandOptions, Stop> parse_options(int argc, const char* const* argv) {
   CommandOptions options;
-  std::string report;
+  std::vector<std::string> reports;
   CLI::App app{"Explores every schedule of the scenarios in FILE, or in each *.yaml of DIR.",
                "epcheck"};
   app.footer(kFooter);
@@ -118,8 +123,11 @@ tl::expected<CommandOptions, Stop> parse_options(int argc, const char* const* ar
       ->check(number(0u, 1'000'000u, "a number of preemptions"))
       ->group("How to search");
 
-  app.add_option("--report", report, "Write a machine-readable report: json=FILE")
-      ->type_name("json=FILE")
+  app.add_option("--report", reports,
+                 "Write a report for machines, - is stdout; may be repeated. Formats: json, junit, "
+                 "sarif, tap, github")
+      ->type_name("FORMAT=FILE")
+      ->allow_extra_args(false)
       ->group("What to write");
   app.add_option("--trace-dir", options.trace_dir,
                  "Write a trace of each violation there: text, json, dot, svg")
@@ -142,8 +150,8 @@ tl::expected<CommandOptions, Stop> parse_options(int argc, const char* const* ar
     if (option->count() > 0 && options.search != "random")
       return tl::unexpected(
           usage_error(fmt::format("{} means nothing without --search random", option->get_name())));
-  if (!report.empty())
-    if (std::string wrong = read_report(report, &options.report_json); !wrong.empty())
+  for (const std::string& report : reports)
+    if (std::string wrong = read_report(report, options.reports); !wrong.empty())
       return tl::unexpected(usage_error(wrong));
   return options;
 }

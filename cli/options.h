@@ -10,11 +10,18 @@
 #include <vector>
 
 #include "cli/arguments.h"
+#include "cli/report.h"
 
 namespace epcheck::cli {
 
 /// As many worker processes as there are cores, 1 to 64.
 unsigned one_per_core();
+
+/// "json=FILE".
+struct ReportTarget {
+  ReportFormat format = ReportFormat::json;
+  std::string file;  // "-" is stdout
+};
 
 struct CommandOptions {
   // What to check.
@@ -34,9 +41,9 @@ struct CommandOptions {
   std::optional<unsigned> max_preemptions;
 
   // What to write.
-  std::string report_json;  // file for the JSON report; "" is none
-  std::string trace_dir;    // directory for the traces; "" is none
-  bool quiet = false;       // only what is not as expected
+  std::vector<ReportTarget> reports;
+  std::string trace_dir;  // directory for the traces; "" is none
+  bool quiet = false;     // only what is not as expected
 };
 
 /// Reads the arguments; argv[0] is skipped.

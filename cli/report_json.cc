@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
-#include "cli/report_json.h"
+// {"epcheck": VERSION, "cases": N, "finished": BOOL, "results": [...]}, one result for each
+// finding, in the order of the table. docs/cli.md and docs/report.schema.json list the fields.
+// Fields are only ever added.
+#include <fmt/format.h>
 
 #include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "cli/judgement.h"
+#include "cli/report.h"
 #include "traces/write.h"
 
 namespace epcheck::cli {
@@ -35,12 +39,33 @@ Json to_json(const Finding& finding) {
       {"peak_bytes", finding.peak_bytes},   {"traces", std::move(traces)}};
 }
 
+/// Each result is turned into text once, however often the file is written.
+class JsonReport : public Report {
+ public:
+  explicit JsonReport(std::size_t cases) : cases_(cases) {}
+
+  void add(const Finding& finding) override {
+    results_ += results_.empty() ? "\n    " : ",\n    ";
+    for (char c : to_json(finding).dump(2, ' ', false, Json::error_handler_t::replace))
+      results_ += c == '\n' ? std::string("\n    ") : std::string(1, c);
+  }
+
+  std::string text(bool finished) const override {
+    return fmt::format(
+        "{{\n  \"epcheck\": \"{}\",\n  \"cases\": {},\n  \"finished\": {},\n"
+        "  \"results\": [{}{}]\n}}\n",
+        EPCHECK_VERSION, cases_, finished, results_, results_.empty() ? "" : "\n  ");
+  }
+
+ private:
+  std::size_t cases_;
+  std::string results_;
+};
+
 }  // namespace
 
-std::string report_json(std::span<const Finding> findings) {
-  Json results = Json::array();
-  for (const Finding& finding : findings) results.push_back(to_json(finding));
-  return Json{{"results", std::move(results)}}.dump(2) + "\n";
+std::unique_ptr<Report> make_json_report(const Planned& planned) {
+  return std::make_unique<JsonReport>(planned.cases.size());
 }
 
 }  // namespace epcheck::cli

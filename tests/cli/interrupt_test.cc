@@ -5,6 +5,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <nlohmann/json.hpp>
+
 #include "tests/cli/binary.h"
 #include "tests/cli/scratch.h"
 
@@ -36,7 +38,7 @@ Child start(std::vector<std::string> arguments) {
 
 // The naive search of a program with an endless loop does not end by itself; the first byte of the
 // table says that the search is about to begin.
-TEST(Interrupt, IsOneHundredAndThirtyWithPartialCountsAndLeavesNoFile) {
+TEST(Interrupt, IsOneHundredAndThirtyWithPartialCountsAndAReportThatSaysSo) {
   Scratch scratch;
   Child child = start({kBinary, kScenarios + "/exclusive.yaml", "--search", "naive", "--report",
                        "json=" + scratch.path("r.json")});
@@ -50,9 +52,43 @@ TEST(Interrupt, IsOneHundredAndThirtyWithPartialCountsAndLeavesNoFile) {
   close(child.out);
   EXPECT_TRUE(WIFEXITED(status));
   EXPECT_EQ(WEXITSTATUS(status), 130);
-  EXPECT_TRUE(scratch.names().empty());
+  EXPECT_THAT(scratch.names(), testing::ElementsAre("r.json"));
+  auto report = nlohmann::json::parse(scratch.read("r.json"));
+  EXPECT_EQ(report["finished"], false);
   EXPECT_THAT(table, testing::ContainsRegex("incomplete +undecided +[0-9]+ +[0-9]+"));
   EXPECT_THAT(table, testing::HasSubstr("interrupted"));
+}
+
+constexpr const char* kShort = R"(epcheck: 1
+name: short
+kernel: v7.1
+files:
+  e: {kind: eventfd, count: 0}
+threads:
+  writer: {steps: [{write: {fd: e, value: 1}}]}
+check: [deadlock]
+expect: pass
+)";
+
+// Once the results of the short scenario are in the files, the other is being searched.
+TEST(Interrupt, AKilledRunLeavesWholeReportsOfWhatWasDone) {
+  Scratch scratch;
+  Child child = start({kBinary, scratch.write("short.yaml", kShort), kScenarios + "/exclusive.yaml",
+                       "--kernel", "v7.1", "--search", "naive", "--max-seconds", "60", "--jobs",
+                       "1", "--report", "json=" + scratch.path("r.json"), "--report",
+                       "tap=" + scratch.path("r.tap")});
+  while (scratch.read("r.tap").find("ok 1 - ") == std::string::npos) {
+    ASSERT_EQ(waitpid(child.id, nullptr, WNOHANG), 0);
+    usleep(1000);
+  }
+  kill(child.id, SIGKILL);
+  waitpid(child.id, nullptr, 0);
+  close(child.out);
+  auto report = nlohmann::json::parse(scratch.read("r.json"));
+  EXPECT_EQ(report["finished"], false);
+  EXPECT_EQ(report["results"].size(), 1u);
+  EXPECT_THAT(scratch.read("r.tap"),
+              testing::ContainsRegex("Bail out! ended after 1 of [0-9]+ cases\n"));
 }
 
 }  // namespace

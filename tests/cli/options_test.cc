@@ -33,7 +33,7 @@ TEST(Options, VariantMayBeRepeatedAndTakesOneName) {
 TEST(Options, AllOfThemAreRead) {
   auto options = parse({"x.yaml", "--kernel", "v5.1", "--memory=sc", "--search=naive", "--jobs",
                         "2", "--max-states", "100", "--max-seconds", "1.5", "--max-preemptions",
-                        "2", "--report", "json=r.json", "--trace-dir", "t", "--quiet"});
+                        "2", "--report", "json=r.json", "--report", "sarif=s", "--trace-dir", "t", "--quiet"});
   ASSERT_TRUE(options);
   EXPECT_EQ(options->kernel, "v5.1");
   EXPECT_EQ(options->memory, "sc");
@@ -42,7 +42,9 @@ TEST(Options, AllOfThemAreRead) {
   EXPECT_EQ(options->max_states, 100u);
   EXPECT_EQ(options->max_seconds, 1.5);
   EXPECT_EQ(options->max_preemptions, 2u);
-  EXPECT_EQ(options->report_json, "r.json");
+  ASSERT_EQ(options->reports.size(), 2u);
+  EXPECT_EQ(options->reports[0].file, "r.json");
+  EXPECT_EQ(options->reports[1].format, ReportFormat::sarif);
   EXPECT_EQ(options->trace_dir, "t");
   EXPECT_TRUE(options->quiet);
 }
@@ -99,6 +101,11 @@ TEST(Options, NumbersAreChecked) {
 TEST(Options, AReportNeedsAKnownFormatAndAFile) {
   EXPECT_THAT(complaint({"x.yaml", "--report", "jso=r"}), HasSubstr("did you mean `json`?"));
   EXPECT_THAT(complaint({"x.yaml", "--report", "json="}), HasSubstr("no file given"));
+}
+
+TEST(Options, TwoReportsDoNotGoToOneFile) {
+  EXPECT_THAT(complaint({"x.yaml", "--report", "json=r", "--report", "tap=r"}),
+              HasSubstr("two reports go to `r`"));
 }
 
 }  // namespace
