@@ -123,6 +123,11 @@ void EventLog::note(const ThreadState& task, const Operation& operation) {
       break;
     case OpKind::fence:
       return note_sync(0, 0, Effect::read);
+    case OpKind::touch:
+      if (!(operation.code.flags & kAwaited)) return;
+      code_.kind = OpKind::ghost;  // no race
+      add(address, static_cast<unsigned>(operation.a), Effect::write);
+      break;
     case OpKind::alloc: {
       std::uintptr_t header = heap_blocks(task.id) + task.heap_used;
       add_range(header, header + kGranule + std::max<std::uint64_t>(operation.a, 1));

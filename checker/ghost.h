@@ -29,6 +29,27 @@ class ghost {
   T value_;
 };
 
+/// Ghost state that conditions of waits look at. It must be updated right after a wait, in the step
+/// of which others then cannot come between.
+template <class T>
+class awaited_ghost {
+ public:
+  constexpr awaited_ghost(T value) : value_{value} {}
+  awaited_ghost(const awaited_ghost&) = delete;
+  T peek() const {
+    static_assert(sizeof(T) <= sizeof(std::uint64_t));
+    return static_cast<T>(epc_peek(&value_, sizeof(T)));
+  }
+  awaited_ghost& operator=(T value) {
+    hook(pack(OpKind::touch, 0, Order::relaxed, kAwaited), &value_, sizeof(T));
+    value_ = value;
+    return *this;
+  }
+
+ private:
+  T value_;
+};
+
 /// A visible operation on `object` that does nothing but order the ghost updates that follow it.
 [[gnu::always_inline]] inline void ghost_point(const void* object) {
   hook(pack(OpKind::ghost, 0, Order::seq_cst), object);

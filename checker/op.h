@@ -82,7 +82,8 @@ inline constexpr std::uint8_t kNative = 8;
 /// A native access that is a part of a copy, or of an access to more than eight bytes. A load in a
 /// copy has the place that it is copied to as its first operand.
 inline constexpr std::uint8_t kRange = 16;
-inline constexpr std::uint8_t kRaw = 32;  // alloc: nobody has written there yet
+inline constexpr std::uint8_t kRaw = 32;      // alloc: nobody has written there yet
+inline constexpr std::uint8_t kAwaited = 64;  // touch: conditions of waits look at it
 
 /// Everything about an operation but its operands, packed so that it travels in one register.
 struct OpCode {

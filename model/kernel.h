@@ -32,7 +32,7 @@ struct Kernel {
   /// False if no descriptor is ever closed or replaced: then references are not counted in steps.
   epcheck::ghost<bool> files_close{true};
   /// How many timers of finite sleeps may still expire (bounds.timeouts of a scenario).
-  epcheck::ghost<int> timeouts{1};
+  epcheck::awaited_ghost<int> timeouts{1};
   /// Everything that exists, for the judges of an end state; in order of creation, holes are null.
   epcheck::ghost<Task*> tasks[kMaxTasks];
   epcheck::ghost<unsigned> task_count{0};

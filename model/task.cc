@@ -15,7 +15,7 @@ bool is_awake(const void* task) {
 }
 
 bool timer_may_expire(const void* task) {
-  return static_cast<const Task*>(task)->kernel->timeouts > 0;
+  return static_cast<const Task*>(task)->kernel->timeouts.peek() > 0;
 }
 
 Task* create(Kernel& kernel, Process* process, const char* name, Context context) {
@@ -70,7 +70,7 @@ void schedule() {
   unsigned woken_by = wait(conditions);
   task->has_timer = false;
   if (woken_by == 0) return true;
-  task->kernel->timeouts = task->kernel->timeouts - 1;
+  task->kernel->timeouts = task->kernel->timeouts.peek() - 1;
   note("wake", "timer of {} expires", task->name);
   set_current_state_relaxed(kTaskRunning);  // the timer wakes its task
   return false;

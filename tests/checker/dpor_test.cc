@@ -7,6 +7,7 @@
 #include "checker/atomic.h"
 #include "checker/check.h"
 #include "checker/choice.h"
+#include "checker/ghost.h"
 #include "checker/memory.h"
 #include "checker/mutex.h"
 #include "checker/plain.h"
@@ -357,6 +358,26 @@ TEST(Dpor, KnowsSequentialConsistencyOnly) {
 TEST(Dpor, RefusesToBoundPreemptions) {
   Result result = check([] {}, {.search = Search::dpor, .max_preemptions = 1});
   EXPECT_EQ(result.verdict, Verdict::incomplete);
+}
+
+/// Which of two threads goes on is decided by a budget that is no variable of the program.
+TEST(Dpor, WhatAWaitLooksAtMayBeGhostState) {
+  struct Budget {
+    awaited_ghost<int> left{1};
+  };
+  auto body = [] {
+    auto* budget = make<Budget>();
+    for (int i = 0; i < 2; ++i)
+      thread([budget, i] {
+        wait_until([](const void* p) { return static_cast<const Budget*>(p)->left.peek() > 0; },
+                   budget);
+        budget->left = budget->left.peek() - 1;
+        outcome({i});
+      });
+  };
+  const std::set<std::vector<std::int64_t>> either{{0}, {1}};
+  for (Search search : {Search::naive, Search::states, Search::dpor})
+    EXPECT_EQ(check(body, {.search = search, .report_deadlock = false}).outcomes, either);
 }
 
 }  // namespace
