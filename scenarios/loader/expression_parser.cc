@@ -48,6 +48,9 @@ class Parser {
  private:
   const Token& token() const { return tokens_[next_]; }
   bool at_end() const { return token().kind == Token::Kind::end; }
+  void step() {
+    if (!at_end()) ++next_;
+  }
   bool accept(std::string_view text) {
     if (at_end() || token().text != text) return false;
     ++next_;
@@ -173,7 +176,7 @@ class Parser {
         unknown(token().begin, token().end,
                 fmt::format("unknown event `{}`", shorten(token().text)), event_words());
       mask |= bit.value_or(0);
-      if (!at_end()) ++next_;
+      step();
     } while (ok_ && accept("|"));
     left.items = fold_binary(ExprOp::has, std::move(left.items), {number_item(mask)});
     return left;
@@ -237,7 +240,7 @@ class Parser {
                    : fmt::format("expected a value, not `{}`", shorten(at.text)));
       return operand;
     }
-    ++next_;
+    step();
     return operand;
   }
 
@@ -262,7 +265,7 @@ class Parser {
   ExprItem parse_call(const Token& function) {
     next_ += 2;
     Token argument = token();
-    ++next_;
+    step();
     if (token().text != ")" || argument.kind != Token::Kind::word) {
       fail(argument, fmt::format("expected one name in `{}()`", function.text));
       return {};

@@ -78,6 +78,13 @@ TEST(Hostile, EveryPrefixGetsAnAnswer) {
   for (std::size_t size = 0; size <= text.size(); ++size) expect_answer(text.substr(0, size));
 }
 
+// Shows itself under valgrind or a sanitizer, or by luck.
+TEST(Hostile, ACallThatDoesNotEndGetsAnAnswer) {
+  for (const char* call : {"awake(", "awake(t", "1 + awake("})
+    expect_answer("epcheck: 1\nname: call\nthreads: {t: {steps: [{if: \"" + std::string(call) +
+                  "\", then: [exit]}]}}");
+}
+
 TEST(Hostile, DeepNestingGetsAnAnswer) {
   std::string deep;
   for (const char* open : {"[", "{a: ", "- ", "? ", "(", "not ", "- - "}) {
