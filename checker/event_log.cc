@@ -48,7 +48,8 @@ void EventLog::add_word(std::uint32_t word, Effect effect) {
 void EventLog::add_range(std::uintptr_t from, std::uintptr_t to) {
   if (!in_program(from) || to <= from) return;
   std::uint32_t words = static_cast<std::uint32_t>((to + 7) / 8 - from / 8);
-  append({read(from & ~std::uintptr_t{7}, 8), word_of(from), words, 0xff, Effect::write, false, true});
+  append(
+      {read(from & ~std::uintptr_t{7}, 8), word_of(from), words, 0xff, Effect::write, false, true});
 }
 
 bool EventLog::note_conditions(const void* conditions, std::uint64_t count) {

@@ -96,9 +96,10 @@ std::vector<Finding> run_all(const std::vector<Case>& cases, const CommandOption
     const Finding& finding = findings.emplace_back(world.run_case(of, options, traces));
     if (!options.quiet || !as_expected(finding)) out << table.row(finding);
     show_failures(finding, options, files, out);
+    // What is on the screen is in the reports, too.
+    if (!stopped(world)) insist(reports.add(finding));
     out << std::flush;
     if (stopped(world)) break;
-    insist(reports.add(finding));
   }
   return findings;
 }

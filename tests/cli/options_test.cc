@@ -31,9 +31,26 @@ TEST(Options, VariantMayBeRepeatedAndTakesOneName) {
 }
 
 TEST(Options, AllOfThemAreRead) {
-  auto options = parse({"x.yaml", "--kernel", "v5.1", "--memory=sc", "--search=naive", "--jobs",
-                        "2", "--max-states", "100", "--max-seconds", "1.5", "--max-preemptions",
-                        "2", "--report", "json=r.json", "--report", "sarif=s", "--trace-dir", "t", "--quiet"});
+  auto options = parse({"x.yaml",
+                        "--kernel",
+                        "v5.1",
+                        "--memory=sc",
+                        "--search=naive",
+                        "--jobs",
+                        "2",
+                        "--max-states",
+                        "100",
+                        "--max-seconds",
+                        "1.5",
+                        "--max-preemptions",
+                        "2",
+                        "--report",
+                        "json=r.json",
+                        "--report",
+                        "sarif=s",
+                        "--trace-dir",
+                        "t",
+                        "--quiet"});
   ASSERT_TRUE(options);
   EXPECT_EQ(options->kernel, "v5.1");
   EXPECT_EQ(options->memory, "sc");
