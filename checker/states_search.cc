@@ -4,6 +4,7 @@
 // and what it found under that assumption is forgotten. Once a search is large, it is shared by
 // `jobs` processes; each state is entered by the one that inserts it into the table, so all counts
 // are the same for any number of them.
+#include "checker/bug.h"
 #include "checker/preemption_bound.h"
 #include "checker/search.h"
 #include "checker/state_table.h"
@@ -16,7 +17,7 @@ namespace {
 
 /// The first steps, and then each 1024th, are checked: the key against one from scratch, and the
 /// step against itself taken again.
-constexpr std::uint64_t kAlwaysChecked = 64;
+constexpr std::uint64_t kAlwaysChecked = 256;
 constexpr std::uint64_t kCheckedEach = 1024;
 constexpr std::size_t kWhyLines = 60;
 /// A search that has become so large starts again after random walks, until so many in a row have
@@ -107,11 +108,13 @@ class StatesSearch {
   /// True if there was nothing to learn: then the search goes on where it was.
   bool learn() {
     learns_ = false;
+    Key here = machine_.key();
     note_limit(machine_, findings_);
     if (learn_words(machine_, bounds_, next_lesson_++->quiet_walks)) return false;
     machine_.restart();
     machine_.observer = nullptr;
     for (Decision decision : schedule_) machine_.step(decision);
+    CHECK(machine_.key() == here, "a state is another one after a lesson without news");
     machine_.observer = &collector_;
     machine_.take_limit();
     return true;
