@@ -8,8 +8,8 @@
 #include <set>
 
 #include "checker/memory_names.h"
-#include "cli/files.h"
 #include "cli/kernels.h"
+#include "cli/scenarios.h"
 #include "cli/spelling.h"
 #include "scenarios/program/load_for_model.h"
 
@@ -69,30 +69,23 @@ Case make_case(const scenario::Scenario& scenario,
 
 tl::expected<std::vector<Case>, std::string> load_cases(const CommandOptions& options) {
   if (std::string wrong = wrong_names(options); !wrong.empty()) return tl::unexpected(wrong);
-  auto files = scenario_files(options.paths);
-  if (!files) return tl::unexpected(fmt::format("epcheck: {}\n", files.error()));
+  auto scenarios = load_scenarios(options.paths);
+  if (!scenarios) return tl::unexpected(scenarios.error());
 
   std::vector<Case> cases;
   std::vector<std::string> variants;
   std::set<std::string> found;
-  std::string wrong;
-  for (const std::string& file : *files) {
-    auto scenario = scenario::load_for_model(file);
-    if (!scenario) {
-      wrong += to_text(scenario.error());
-      continue;
-    }
-    auto text = std::make_shared<const std::string>(std::move(scenario->text));
-    for (scenario::Variant& variant : scenario->variants) {
+  for (scenario::Scenario& scenario : *scenarios) {
+    auto text = std::make_shared<const std::string>(std::move(scenario.text));
+    for (scenario::Variant& variant : scenario.variants) {
       auto program = std::make_shared<const scenario::Variant>(std::move(variant));
       variants.push_back(program->name);
       if (!is_wanted(program->name, options, found)) continue;
       for (std::string& kernel : kernels_of(*program, options))
-        cases.push_back(make_case(*scenario, program, text, std::move(kernel),
+        cases.push_back(make_case(scenario, program, text, std::move(kernel),
                                   options.memory.empty() ? program->memory : options.memory));
     }
   }
-  if (!wrong.empty()) return tl::unexpected(wrong);
   for (const std::string& variant : options.variants)
     if (!found.contains(variant)) return tl::unexpected(complaint("variant", variant, variants));
   return cases;

@@ -11,16 +11,13 @@
 #include <string_view>
 
 #include "cli/cases.h"
-#include "cli/convert.h"
+#include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/files.h"
 #include "cli/judgement.h"
-#include "cli/kernels.h"
-#include "cli/matrix.h"
 #include "cli/progress.h"
-#include "cli/property_text.h"
-#include "cli/replay.h"
 #include "cli/report_files.h"
+#include "cli/shell_word.h"
 #include "cli/signals.h"
 #include "cli/table.h"
 #include "cli/trace_files.h"
@@ -36,16 +33,6 @@ struct CannotWrite {
 
 void insist(const std::string& wrong) {
   if (!wrong.empty()) throw CannotWrite{wrong};
-}
-
-/// As a word of a shell.
-std::string shell_word(const std::string& path) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./+:,@%-";
-  if (!path.empty() && path.find_first_not_of(kPlain) == path.npos) return path;
-  std::string text = "'";
-  for (char c : path) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return text + "'";
 }
 
 /// Writes the trace of each failure, and prints it and how to run it again unless the scenario
@@ -114,8 +101,13 @@ void print_end(const std::vector<Finding>& findings, const CommandOptions& optio
     out << "hint: --trace-dir DIR writes a trace of each expected failure too\n";
 }
 
-int run_cases(const CommandOptions& options, std::ostream& out, std::ostream& err,
+}  // namespace
+
+int run_check(int argc, const char* const* argv, std::ostream& out, std::ostream& err,
               const World& world) {
+  auto parsed = parse_options(argc, argv);
+  if (!parsed) return parsed.error().tell(out, err);
+  const CommandOptions& options = *parsed;
   auto cases = load_cases(options);
   if (!cases) {
     err << cases.error();
@@ -136,25 +128,12 @@ int run_cases(const CommandOptions& options, std::ostream& out, std::ostream& er
   return exit_code(findings);
 }
 
-}  // namespace
-
 int run_command(int argc, const char* const* argv, std::ostream& out, std::ostream& err,
                 const World& world) try {
-  if (argc > 1 && argv[1] == std::string_view("kernels"))
-    return run_kernels(argc - 1, argv + 1, out, err);
-  if (argc > 1 && argv[1] == std::string_view("explain"))
-    return run_explain(argc - 1, argv + 1, out, err);
-  if (argc > 1 && argv[1] == std::string_view("replay"))
-    return run_replay(argc - 1, argv + 1, world.keys, out, err);
-  if (argc > 1 && argv[1] == std::string_view("trace"))
-    return run_trace(argc - 1, argv + 1, out, err);
-  if (argc > 1 && argv[1] == std::string_view("matrix"))
-    return run_matrix(argc - 1, argv + 1, out, err, world);
-  auto options = parse_options(argc, argv);
-  if (options) return run_cases(*options, out, err, world);
-  out << options.error().out;
-  err << options.error().err;
-  return options.error().exit_code;
+  for (const Command& command : commands())
+    if (argc > 1 && argv[1] == std::string_view(command.name) && argv[1][0] != '\0')
+      return command.run(argc - 1, argv + 1, out, err, world);
+  return commands().front().run(argc, argv, out, err, world);
 } catch (const CannotWrite& error) {
   err << "epcheck: " << error.message << '\n';
   return kUsage;

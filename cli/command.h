@@ -31,4 +31,8 @@ int run_command(int argc, const char* const* argv, std::ostream& out, std::ostre
 /// set. Sets up signals.
 int run_command(int argc, const char* const* argv, std::ostream& out, std::ostream& err);
 
+/// Checks scenarios, what it does without the name of another command. argv[0] is skipped.
+int run_check(int argc, const char* const* argv, std::ostream& out, std::ostream& err,
+              const World& world);
+
 }  // namespace epcheck::cli

@@ -2,71 +2,69 @@
 #include "cli/convert.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "cli/arguments.h"
 #include "cli/exit_code.h"
 #include "cli/files.h"
 #include "cli/read_trace.h"
 #include "cli/spelling.h"
+#include "cli/values.h"
 #include "traces/write.h"
 
 namespace epcheck::cli {
 namespace {
 
-struct ConvertOptions {
+const CommandText kText{.name = "trace",
+                        .usage = "FILE [--as FORMAT] [--output FILE] [--full]",
+                        .summary = "show a trace in another format",
+                        .description = "Shows the trace in FILE (.json) in another format.",
+                        .examples = {"epcheck trace epcheck-traces/a.json --as html -o a.html"}};
+
+class ConvertArguments : public Arguments {
+ public:
+  ConvertArguments() : Arguments(kText) {
+    app_.add_option("FILE", file);
+    app_.add_option("--as", format, "Format (default text): " + list_of_values("FORMAT"))
+        ->type_name("FORMAT");
+    app_.add_option("--output,-o", output, "Write to this file instead of stdout")
+        ->type_name("FILE");
+    app_.add_flag("--full", full, "text: each operation on memory, not only what they add up to");
+  }
+
+  std::optional<Stop> read(int argc, const char* const* argv) {
+    if (auto stop = parse(argc, argv)) return stop;
+    if (file.empty()) return wrong("no FILE given");
+    if (!format_named(format))
+      return wrong(fmt::format("unknown format `{}`{}", format, hint(format, format_names())));
+    if (full && format != "text") return wrong("--full means nothing without --as text");
+    return std::nullopt;
+  }
+
   std::string file;
   std::string format = "text";
   std::string output;  // "" is stdout
   bool full = false;
 };
 
-constexpr const char* kHelp = "epcheck trace --help";
-
-tl::expected<ConvertOptions, Stop> parse_convert(int argc, const char* const* argv) {
-  ConvertOptions options;
-  CLI::App app{"Shows the trace in FILE (.json) in another format.", "epcheck trace"};
-  app.add_option("FILE", options.file);
-  app.add_option("--as", options.format,
-                 fmt::format("Format (default text): {}", fmt::join(format_names(), ", ")))
-      ->type_name("FORMAT");
-  app.add_option("--output,-o", options.output, "Write to this file instead of stdout")
-      ->type_name("FILE");
-  app.add_flag("--full", options.full,
-               "text: each operation on memory, not only what they add up to");
-  use_our_help(app, "epcheck trace FILE [--as FORMAT] [--output FILE] [--full]");
-  if (auto stop = parse(app, argc, argv, kHelp)) return tl::unexpected(std::move(*stop));
-  if (options.file.empty()) return tl::unexpected(usage_error("no FILE given", kHelp));
-  if (!format_named(options.format))
-    return tl::unexpected(usage_error(
-        fmt::format("unknown format `{}`{}", options.format, hint(options.format, format_names())),
-        kHelp));
-  if (options.full && options.format != "text")
-    return tl::unexpected(usage_error("--full means nothing without --as text", kHelp));
-  return options;
-}
-
 }  // namespace
 
+std::unique_ptr<Arguments> trace_arguments() { return std::make_unique<ConvertArguments>(); }
+
 int run_trace(int argc, const char* const* argv, std::ostream& out, std::ostream& err) {
-  auto options = parse_convert(argc, argv);
-  if (!options) {
-    out << options.error().out;
-    err << options.error().err;
-    return options.error().exit_code;
-  }
-  auto trace = read_trace(options->file);
+  ConvertArguments arguments;
+  if (auto stop = arguments.read(argc, argv)) return stop->tell(out, err);
+  auto trace = read_trace(arguments.file);
   if (!trace) {
     err << trace.error();
     return kUsage;
   }
-  Format format = options->full ? Format::full_text : *format_named(options->format);
+  Format format = arguments.full ? Format::full_text : *format_named(arguments.format);
   std::string text = write_trace(*trace, format);
-  if (options->output.empty()) {
+  if (arguments.output.empty()) {
     out << text;
     return kOk;
   }
-  if (std::string wrong = write_file(options->output, text); !wrong.empty()) {
+  if (std::string wrong = write_file(arguments.output, text); !wrong.empty()) {
     err << fmt::format("epcheck: {}\n", wrong);
     return kUsage;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/files.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -114,6 +115,13 @@ std::string write_file(const std::string& path, const std::string& content) {
   if (!wrong.empty()) remove_unfinished_file();
   unfinished = false;
   return wrong;
+}
+
+std::string write_new_file(const std::string& path, const std::string& content) {
+  int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (file < 0) return fmt::format("{}: {}", path, reason(errno));
+  close(file);
+  return write_file(path, content);
 }
 
 void remove_unfinished_file() {

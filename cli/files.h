@@ -29,6 +29,9 @@ std::string make_directory(const std::string& path);
 /// wrong, "" if nothing.
 std::string write_file(const std::string& path, const std::string& content);
 
+/// As write_file(), but what is at `path` already is left alone, and said to be there.
+std::string write_new_file(const std::string& path, const std::string& content);
+
 /// Removes what write_file() has begun, if anything. For signal handlers: async-signal-safe.
 void remove_unfinished_file();
 

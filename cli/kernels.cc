@@ -2,11 +2,13 @@
 #include "cli/kernels.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <string_view>
 #include <vector>
 
+#include "cli/arguments.h"
 #include "cli/exit_code.h"
 #include "cli/spelling.h"
 #include "model/kernel_name.h"
@@ -15,15 +17,22 @@
 namespace epcheck::cli {
 namespace {
 
-constexpr const char* kUsageText = R"(Usage: epcheck kernels [KERNEL]
-Lists the kernels that the model can be, what changed from each to the next, and the switches that
-they are made of, with the commits that turned them. With KERNEL, which switches are on in it.
+const CommandText kText{
+    .name = "kernels",
+    .usage = "[KERNEL]",
+    .summary = "list the kernels that the model can be",
+    .description =
+        "Lists the kernels that the model can be, what changed from each to the next, and the "
+        "switches that they are made of, with the commits that turned them. With KERNEL, says "
+        "which switches are on in it.",
+    .examples = {"epcheck kernels", "epcheck kernels v5.5",
+                 "epcheck kernels v7.1 without wake-at-scan-end"}};
 
-Examples:
-  epcheck kernels
-  epcheck kernels v5.5
-  epcheck kernels v7.1 without wake-at-scan-end
-)";
+class KernelsArguments : public Arguments {
+ public:
+  KernelsArguments() : Arguments(kText) { app_.add_option("KERNEL", words); }
+  std::vector<std::string> words;
+};
 
 bool is_release(const Preset& preset) { return preset.name[0] == 'v'; }
 
@@ -116,15 +125,12 @@ std::string wrong_kernel(const std::string& name) {
                      std::string(wrong.begin, ' '), marks);
 }
 
+std::unique_ptr<Arguments> kernels_arguments() { return std::make_unique<KernelsArguments>(); }
+
 int run_kernels(int argc, const char* const* argv, std::ostream& out, std::ostream& err) {
-  std::string name;
-  for (int i = 1; i < argc; ++i) {
-    if (argv[i] == std::string_view("--help") || argv[i] == std::string_view("-h")) {
-      out << kUsageText;
-      return kOk;
-    }
-    name += (name.empty() ? "" : " ") + std::string(argv[i]);
-  }
+  KernelsArguments arguments;
+  if (auto stop = arguments.parse(argc, argv)) return stop->tell(out, err);
+  std::string name = fmt::format("{}", fmt::join(arguments.words, " "));
   if (std::string wrong = name.empty() ? "" : wrong_kernel(name); !wrong.empty()) {
     err << wrong;
     return kUsage;

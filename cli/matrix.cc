@@ -9,6 +9,7 @@
 #include <set>
 #include <string_view>
 
+#include "cli/arguments.h"
 #include "cli/cases.h"
 #include "cli/exit_code.h"
 #include "cli/judgement.h"
@@ -18,14 +19,20 @@
 namespace epcheck::cli {
 namespace {
 
-constexpr const char* kHelp = R"(Usage: epcheck matrix [OPTION...] FILE|DIR...
-Runs each scenario on each kernel of `epcheck kernels` and prints the verdicts as a table. What the
-files say of kernels and expectations does not count. Variants that differ in nothing else are one
-row, named after what their names begin with.
-
-Options, as for epcheck alone: --memory, --variant, --search, --seed, --walks, --pct, --jobs,
---max-states, --max-seconds, --max-preemptions.
-)";
+const CommandText kText{
+    .name = "matrix",
+    .usage = "[OPTION...] FILE|DIR...",
+    .summary = "check scenarios on every kernel",
+    .description =
+        "Runs each scenario on each kernel of `epcheck kernels` and prints the verdicts as a "
+        "table. What the files say of kernels and expectations does not count. Variants that "
+        "differ in nothing else are one row, named after what their names begin with.",
+    .examples = {"epcheck matrix scenarios/kernel"},
+    .exit_codes = {{kOk, "every search was complete"},
+                   {kUsage, "wrong arguments, or a wrong scenario"},
+                   {kIncomplete, "a bound was hit"},
+                   {kNondeterministic, "a program did different things under one schedule"},
+                   {kInterrupted, "interrupted"}}};
 
 /// What the names of variants begin with, up to a `-`: "nested" of nested-before and nested-after.
 std::string common_name(const std::vector<std::string>& variants) {
@@ -57,15 +64,6 @@ bool same_program(const Case& a, const Case& b) {
 std::string column(const Preset& preset) {
   std::string_view name = preset.name;
   return std::string(name.substr(name[0] == 'v' ? 1 : 0));
-}
-
-std::string wrong_option(const CommandOptions& options) {
-  for (auto [given, name] : {std::pair{!options.kernel.empty(), "--kernel"},
-                             {!options.reports.empty(), "--report"},
-                             {!options.trace_dir.empty(), "--trace-dir"},
-                             {options.quiet, "--quiet"}})
-    if (given) return fmt::format("epcheck: {} means nothing to epcheck matrix\n", name);
-  return "";
 }
 
 /// The findings of a row. Kernels of one protocol are searched once. Fewer, if stopped.
@@ -162,23 +160,12 @@ std::string MatrixTable::legend() const {
   return text;
 }
 
+std::unique_ptr<Arguments> matrix_arguments() { return search_arguments(kText); }
+
 int run_matrix(int argc, const char* const* argv, std::ostream& out, std::ostream& err,
                const World& world) {
-  for (int i = 1; i < argc; ++i)
-    if (argv[i] == std::string_view("--help") || argv[i] == std::string_view("-h")) {
-      out << kHelp;
-      return kOk;
-    }
-  auto options = parse_options(argc, argv);
-  if (!options) {
-    out << options.error().out;
-    err << options.error().err;
-    return options.error().exit_code;
-  }
-  if (std::string wrong = wrong_option(*options); !wrong.empty()) {
-    err << wrong;
-    return kUsage;
-  }
+  auto options = parse_search_options(kText, argc, argv);
+  if (!options) return options.error().tell(out, err);
   auto cases = load_cases(*options);
   if (!cases) {
     err << cases.error();

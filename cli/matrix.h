@@ -3,6 +3,7 @@
 // and the expectations of the files do not count: variants that differ in nothing else are one row.
 #pragma once
 
+#include <memory>
 #include <ostream>
 #include <span>
 #include <string>
@@ -11,6 +12,8 @@
 #include "cli/command.h"
 
 namespace epcheck::cli {
+
+class Arguments;
 
 /// One program under one memory model.
 struct MatrixRow {
@@ -41,5 +44,7 @@ class MatrixTable {
 /// Runs `epcheck matrix`; argv[0] is that word. Returns an ExitCode.
 int run_matrix(int argc, const char* const* argv, std::ostream& out, std::ostream& err,
                const World& world);
+
+std::unique_ptr<Arguments> matrix_arguments();
 
 }  // namespace epcheck::cli

@@ -4,15 +4,19 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
 
-#include "cli/arguments.h"
 #include "cli/report.h"
+#include "cli/stop.h"
 
 namespace epcheck::cli {
+
+class Arguments;
+struct CommandText;
 
 /// As many worker processes as there are cores, 1 to 64.
 unsigned one_per_core();
@@ -48,5 +52,14 @@ struct CommandOptions {
 
 /// Reads the arguments; argv[0] is skipped.
 tl::expected<CommandOptions, Stop> parse_options(int argc, const char* const* argv);
+
+/// The same for a command that runs scenarios another way: only what says what is to be checked
+/// (but for the kernel), and how to search.
+tl::expected<CommandOptions, Stop> parse_search_options(const CommandText& text, int argc,
+                                                        const char* const* argv);
+
+/// The parsers of these two, for whoever describes them.
+std::unique_ptr<Arguments> option_arguments();
+std::unique_ptr<Arguments> search_arguments(const CommandText& text);
 
 }  // namespace epcheck::cli

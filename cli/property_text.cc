@@ -85,6 +85,20 @@ std::vector<PropertyText> read_page() {
   return texts;
 }
 
+const CommandText kText{
+    .name = "explain",
+    .usage = "[PROPERTY]",
+    .summary = "say what a property means",
+    .description =
+        "Says what a violation of PROPERTY is, and what exactly is judged. Without PROPERTY, "
+        "lists all."};
+
+class ExplainArguments : public Arguments {
+ public:
+  ExplainArguments() : Arguments(kText) { app_.add_option("PROPERTY", name); }
+  std::string name;
+};
+
 }  // namespace
 
 const std::vector<PropertyText>& property_texts() {
@@ -92,19 +106,12 @@ const std::vector<PropertyText>& property_texts() {
   return texts;
 }
 
+std::unique_ptr<Arguments> explain_arguments() { return std::make_unique<ExplainArguments>(); }
+
 int run_explain(int argc, const char* const* argv, std::ostream& out, std::ostream& err) {
-  std::string name;
-  CLI::App app{
-      "Says what a violation of PROPERTY is, and what exactly is judged. Without PROPERTY, "
-      "lists all.",
-      "epcheck explain"};
-  app.add_option("PROPERTY", name);
-  use_our_help(app, "epcheck explain [PROPERTY]");
-  if (auto stop = parse(app, argc, argv, "epcheck explain --help")) {
-    out << stop->out;
-    err << stop->err;
-    return stop->exit_code;
-  }
+  ExplainArguments arguments;
+  if (auto stop = arguments.parse(argc, argv)) return stop->tell(out, err);
+  const std::string& name = arguments.name;
   std::vector<std::string> names;
   for (const PropertyText& known : property_texts()) {
     names.push_back(known.name);

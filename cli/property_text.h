@@ -4,12 +4,15 @@
 // describes that property; a section whose heading begins with the name tells more.
 #pragma once
 
+#include <memory>
 #include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace epcheck::cli {
+
+class Arguments;
 
 struct PropertyText {
   std::string name;                                        // "herd", without its argument
@@ -23,5 +26,7 @@ const std::vector<PropertyText>& property_texts();
 
 /// `epcheck explain [PROPERTY]`; argv[0] is skipped. Without a name, lists them.
 int run_explain(int argc, const char* const* argv, std::ostream& out, std::ostream& err);
+
+std::unique_ptr<Arguments> explain_arguments();
 
 }  // namespace epcheck::cli

@@ -18,27 +18,29 @@
 namespace epcheck::cli {
 namespace {
 
-constexpr const char* kFooter = R"(
-Exit codes:
-  1 the violation is seen again, 2 bad usage or file, 4 the run goes another way)";
+const CommandText kText{
+    .name = "replay",
+    .usage = "FILE [--step]",
+    .summary = "run the schedule of a trace again",
+    .description = "Runs the schedule of the trace in FILE (.json) again.",
+    .exit_codes = {{kDiffers, "the violation is seen again"},
+                   {kUsage, "wrong arguments, or no trace that can be replayed"},
+                   {kNondeterministic, "the run goes another way"}}};
 
-struct ReplayOptions {
+class ReplayArguments : public Arguments {
+ public:
+  ReplayArguments() : Arguments(kText) {
+    app_.add_option("FILE", file);
+    app_.add_flag("--step", step, "Show one step after the other; on a terminal, wait");
+  }
+  std::optional<Stop> read(int argc, const char* const* argv) {
+    auto stop = parse(argc, argv);
+    return stop || !file.empty() ? stop : wrong("no FILE given");
+  }
+
   std::string file;
   bool step = false;
 };
-
-tl::expected<ReplayOptions, Stop> parse_replay(int argc, const char* const* argv) {
-  ReplayOptions options;
-  CLI::App app{"Runs the schedule of the trace in FILE (.json) again.", "epcheck replay"};
-  app.footer(kFooter);
-  app.add_option("FILE", options.file);
-  app.add_flag("--step", options.step, "Show one step after the other; on a terminal, wait");
-  use_our_help(app, "epcheck replay FILE [--step]");
-  const std::string help = "epcheck replay --help";
-  if (auto stop = parse(app, argc, argv, help)) return tl::unexpected(std::move(*stop));
-  if (options.file.empty()) return tl::unexpected(usage_error("no FILE given", help));
-  return options;
-}
 
 tl::expected<Violation, std::string> violation_of(const Trace& trace) {
   constexpr unsigned kMost = std::numeric_limits<std::uint8_t>::max();
@@ -111,16 +113,14 @@ std::string divergence(const Trace& expected, const Recorded& seen) {
 
 }  // namespace
 
+std::unique_ptr<Arguments> replay_arguments() { return std::make_unique<ReplayArguments>(); }
+
 int run_replay(int argc, const char* const* argv, std::istream* keys, std::ostream& out,
                std::ostream& err) {
-  auto options = parse_replay(argc, argv);
-  if (!options) {
-    out << options.error().out;
-    err << options.error().err;
-    return options.error().exit_code;
-  }
-  auto trace = read_trace(options->file);
-  auto planned = trace ? plan(options->file, *trace) : tl::unexpected(trace.error());
+  ReplayArguments arguments;
+  if (auto stop = arguments.read(argc, argv)) return stop->tell(out, err);
+  auto trace = read_trace(arguments.file);
+  auto planned = trace ? plan(arguments.file, *trace) : tl::unexpected(trace.error());
   if (!planned) {
     err << planned.error();
     return kUsage;
@@ -129,7 +129,7 @@ int run_replay(int argc, const char* const* argv, std::istream* keys, std::ostre
   seen.trace.states = trace->states;
   seen.trace.passing_search = trace->passing_search;
   seen.trace.passing = trace->passing;
-  if (options->step)
+  if (arguments.step)
     step_through(seen.trace, keys, out);
   else
     out << write_trace(seen.trace, Format::text);
