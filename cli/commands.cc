@@ -13,6 +13,7 @@
 #include "cli/options.h"
 #include "cli/property_text.h"
 #include "cli/replay.h"
+#include "cli/validate.h"
 
 namespace epcheck::cli {
 namespace {
@@ -31,12 +32,14 @@ int replay(int argc, const char* const* argv, std::ostream& out, std::ostream& e
 constexpr Command kCommands[] = {
     {"", option_arguments, run_check},
     {"list", list_arguments, alone<run_list>},
+    {"validate", validate_arguments, alone<run_validate>},
     {"init", init_arguments, alone<run_init>},
     {"explain", explain_arguments, alone<run_explain>},
     {"kernels", kernels_arguments, alone<run_kernels>},
     {"matrix", matrix_arguments, run_matrix},
     {"replay", replay_arguments, replay},
     {"trace", trace_arguments, alone<run_trace>},
+    {"schema", schema_arguments, alone<run_schema>},
     {"completion", completion_arguments, alone<run_completion>},
     {"man", man_arguments, alone<run_man>},
 };

@@ -10,6 +10,7 @@
 #include "cli/exit_code.h"
 #include "cli/files.h"
 #include "cli/shell_word.h"
+#include "cli/validate.h"
 #include "scenarios/loader/reader.h"
 
 extern "C" const char epcheck_template[];
@@ -18,13 +19,17 @@ extern "C" const char epcheck_template_end[];
 namespace epcheck::cli {
 namespace {
 
+namespace fs = std::filesystem;
+
 const CommandText kText{
     .name = "init",
     .usage = "[FILE]",
     .summary = "write a scenario to begin with",
     .description =
-        "Writes a commented scenario to FILE (scenario.yaml), one that runs as it is. A file that "
-        "is there already is left alone.",
+        "Writes a commented scenario to FILE (scenario.yaml), one that runs as it is, and beside "
+        "it "
+        "epcheck.schema.json, by which editors complete and check it. What is there already is "
+        "left alone.",
     .examples = {"epcheck init accept.yaml"}};
 
 class InitArguments : public Arguments {
@@ -35,7 +40,7 @@ class InitArguments : public Arguments {
 
 /// "accept" for "dir/accept.yaml", as far as it can be the name of a scenario; else "".
 std::string name_after(const std::string& file) {
-  std::string name = std::filesystem::path(file).stem();
+  std::string name = fs::path(file).stem();
   return scenario::is_name(name) ? name : "";
 }
 
@@ -59,6 +64,13 @@ int run_init(int argc, const char* const* argv, std::ostream& out, std::ostream&
     err << fmt::format("epcheck: {}\n", wrong);
     return kUsage;
   }
+  fs::path schema = fs::path(file).parent_path() / "epcheck.schema.json";
+  if (!fs::exists(schema))
+    if (std::string wrong = write_new_file(schema, std::string(scenario_schema()));
+        !wrong.empty()) {
+      err << fmt::format("epcheck: {}\n", wrong);
+      return kUsage;
+    }
   out << fmt::format("{} is written; check it with\n\n  epcheck {}\n", file, shell_word(file));
   return kOk;
 }

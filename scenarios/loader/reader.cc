@@ -13,10 +13,25 @@ namespace epcheck::scenario {
 
 namespace {
 
+/// What YAML calls null.
+bool is_nothing(const Node& node) {
+  static constexpr std::string_view kNull[] = {"", "~", "null", "Null", "NULL"};
+  return node.is_scalar() && node.plain &&
+         std::find(std::begin(kNull), std::end(kNull), node.text) != std::end(kNull);
+}
+
+/// What YAML readers take for a boolean, and so for no name.
+bool is_boolean(const Text& text) {
+  static constexpr std::string_view kBooleans[] = {"true",  "True",  "TRUE",
+                                                   "false", "False", "FALSE"};
+  return text.plain &&
+         std::find(std::begin(kBooleans), std::end(kBooleans), text.text) != std::end(kBooleans);
+}
+
 const char* article_and_kind(const Node& node) {
   if (node.is_sequence()) return "a list";
   if (node.is_mapping()) return "a map";
-  return node.text.empty() && node.plain ? "nothing" : "a word";
+  return is_nothing(node) ? "nothing" : "a word";
 }
 
 }  // namespace
@@ -70,7 +85,7 @@ void Reader::unsupported(const Node& node, std::string_view what) {
 }
 
 bool Reader::expect_scalar(const Node& node, std::string_view what) {
-  if (node.is_scalar() && !(node.plain && node.text.empty())) return true;
+  if (node.is_scalar() && !is_nothing(node)) return true;
   error(node, fmt::format("expected {}, not {}", what, article_and_kind(node)));
   return false;
 }
@@ -131,6 +146,11 @@ int Reader::choice(const Node& node, std::string_view what, std::initializer_lis
 std::string Reader::name(const Node& node, std::string_view what) {
   if (!expect_scalar(node, what)) return "";
   Text value = text(node);
+  if (is_boolean(value)) {
+    error(value, 0, value.text.size(),
+          fmt::format("`{}` is a boolean; it cannot be {}", value.text, what));
+    return "";
+  }
   if (is_name(value.text)) return value.text;
   error(value, 0, value.text.size(), fmt::format("`{}` cannot be {}", shorten(value.text), what),
         "a name is a letter, then letters, digits, `_` and `-`");

@@ -179,7 +179,8 @@ void VariantReader::add_thread(const Node& key, std::string name, const Fields& 
     return;
   }
   for (const Thread& other : variant_.threads)
-    if (other.name == name) reader_.error(key, fmt::format("`{}` is a thread already", name));
+    if (!name.empty() && other.name == name)
+      reader_.error(key, fmt::format("`{}` is a thread already", name));
   Thread thread;
   thread.where = reader_.where(key);
   thread.name = std::move(name);

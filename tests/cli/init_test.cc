@@ -19,6 +19,21 @@ TEST(Init, WhatItWritesRunsAsItIs) {
   EXPECT_THAT(ran.output, HasSubstr("\naccept-drain "));
 }
 
+TEST(Init, TheSchemaThatItNamesIsBesideIt) {
+  Scratch scratch;
+  run_binary("init " + scratch.path("accept.yaml"));
+  EXPECT_THAT(scratch.read("accept.yaml"),
+              testing::StartsWith("# yaml-language-server: $schema=epcheck.schema.json\n"));
+  EXPECT_EQ(scratch.read("epcheck.schema.json"), run_binary("schema").output);
+}
+
+TEST(Init, ASchemaThatIsThereIsLeftAlone) {
+  Scratch scratch;
+  scratch.write("epcheck.schema.json", "{}");
+  EXPECT_EQ(run_binary("init " + scratch.path("accept.yaml")).code, 0);
+  EXPECT_EQ(scratch.read("epcheck.schema.json"), "{}");
+}
+
 TEST(Init, WithoutANameItIsScenarioYaml) {
   Scratch scratch;
   run_binary("init", "cd " + scratch.path("") + " &&");
