@@ -8,6 +8,7 @@
 #include "model/file.h"
 #include "model/kernel.h"
 #include "model/monitor.h"
+#include "model/signal.h"
 #include "model/syscalls.h"
 #include "model/uaccess.h"
 
@@ -138,6 +139,14 @@ int sys_epoll_create1(int flags) {
   File* file = fget(epfd);
   if (file == nullptr) return -EBADF;
   return leave(file, do_epoll_wait(file, events, maxevents, timeout));
+}
+
+[[gnu::noinline]] int sys_epoll_pwait(int epfd, EpollEvent* events, int maxevents, Timeout timeout,
+                                      unsigned mask) {
+  set_user_sigmask(mask);
+  int result = sys_epoll_wait(epfd, events, maxevents, timeout);
+  restore_user_sigmask(result == -EINTR);
+  return result;
 }
 
 }  // namespace epcheck

@@ -51,7 +51,8 @@ struct EppollEntry {
   EppollEntry(WaitFunc func, WaitQueueHead* head, Epitem* epi)
       : wait(func, nullptr), whead(head), base(epi) {}
   WaitQueueEntry wait;
-  WaitQueueHead* const whead;
+  /// Null once the queue has gone (POLLFREE): then nothing but the item keeps the entry.
+  atomic<WaitQueueHead*> whead;
   Epitem* const base;
   plain<EppollEntry*> next;  // Epitem::pwqlist
 };

@@ -5,6 +5,7 @@
 #include "model/file.h"
 #include "model/kernel.h"
 #include "model/monitor.h"
+#include "model/signal.h"
 
 namespace epcheck {
 namespace {
@@ -23,36 +24,41 @@ bool chain_epi_lockless(Epitem* epi) {
 }
 
 [[gnu::noinline]] void chain_on_ovflist(Epitem* epi) {
+  Eventpoll* ep = epi->ep;  // read now: where the kernel lets it, the item is freed beside us
+  const File* file = epi->file;
   if (epi->next.load(Order::relaxed) != unactive()) return;
   const bool exchanges = kernel().protocol.ready_rwlock;
-  ep_check_ready_access(epi->ep, exchanges ? ReadyAccess::exchanger : ReadyAccess::writer);
+  ep_check_ready_access(ep, exchanges ? ReadyAccess::exchanger : ReadyAccess::writer);
   if (exchanges) {
     if (!chain_epi_lockless(epi)) return;
   } else {
-    epi->next.store(epi->ep->ovflist.load(Order::relaxed), Order::relaxed);
-    epi->ep->ovflist.store(epi, Order::relaxed);
+    epi->next.store(ep->ovflist.load(Order::relaxed), Order::relaxed);
+    ep->ovflist.store(epi, Order::relaxed);
   }
-  note("state", "{}.ovflist += {}", name_of(epi->ep->file), name_of(epi->file));
+  note("state", "{}.ovflist += {}", name_of(ep->file), name_of(file));
 }
 
 [[gnu::noinline]] void add_to_rdllist(Epitem* epi) {
+  Eventpoll* ep = epi->ep;
+  const File* file = epi->file;
   if (ep_is_linked(epi)) {
-    note("state", "{} is on {}.rdllist already", name_of(epi->file), name_of(epi->ep->file));
+    note("state", "{} is on {}.rdllist already", name_of(file), name_of(ep->file));
     return;
   }
   const bool exchanges = kernel().protocol.ready_rwlock;
-  ep_check_ready_access(epi->ep, exchanges ? ReadyAccess::exchanger : ReadyAccess::writer);
+  ep_check_ready_access(ep, exchanges ? ReadyAccess::exchanger : ReadyAccess::writer);
   if (exchanges) {
-    if (!list_add_tail_lockless(&epi->rdllink, &epi->ep->rdllist)) return;
+    if (!list_add_tail_lockless(&epi->rdllink, &ep->rdllist)) return;
   } else {
-    list_add_tail(&epi->rdllink, &epi->ep->rdllist);
+    list_add_tail(&epi->rdllink, &ep->rdllist);
   }
-  note("state", "{}.rdllist += {}", name_of(epi->ep->file), name_of(epi->file));
+  note("state", "{}.rdllist += {}", name_of(ep->file), name_of(file));
 }
 
 /// Whether an EPOLLEXCLUSIVE item whose instance has a sleeper uses up the wake-up.
 /// No, where the key does not say that its event is one that the item waits for.
 bool exclusive_wake(unsigned events, unsigned key) {
+  if ((key & kPollFree) != 0) return false;  // everybody must leave the queue
   if (!kernel().protocol.exclusive_by_key) return true;
   switch (key & (EPOLLIN | EPOLLOUT)) {
     case EPOLLIN:
@@ -98,6 +104,18 @@ struct Notified {
   return result;
 }
 
+/// POLLFREE: the queue is about to go. Its owner holds the lock, so the entry can still be
+/// unlinked; ep_remove_wait_queue() may do so again, if it found `whead` before. Nothing protects
+/// the entry, the item and the instance once that is null.
+[[gnu::noinline]] void leave_queue(EppollEntry* pwq) {
+  const Protocol& protocol = kernel().protocol;
+  if (protocol.pollfree_clears_whead && !protocol.pollfree_last)
+    pwq->whead.store(nullptr, Order::relaxed);
+  list_del_init(&pwq->wait.entry);
+  if (protocol.pollfree_clears_whead && protocol.pollfree_last)
+    pwq->whead.store(nullptr, Order::release);
+}
+
 }  // namespace
 
 [[gnu::noinline]] int ep_poll_callback(WaitQueueEntry* wait, unsigned, unsigned key) {
@@ -105,6 +123,8 @@ struct Notified {
   Epitem* epi = entry_of(wait)->base;
   Eventpoll* ep = epi->ep;
   const Protocol& protocol = kernel().protocol;
+  const bool pollfree = (key & kPollFree) != 0;
+  if (pollfree && !protocol.pollfree_last) leave_queue(entry_of(wait));
   bool flags = false;
   if (protocol.ready_rwlock)
     flags = read_lock_irqsave(ep->lock);
@@ -119,6 +139,7 @@ struct Notified {
   else if (!protocol.ready_llist)
     spin_unlock_irqrestore(ep->lock, flags);
   if (notified.pwake) ep_poll_safewake(ep);
+  if (pollfree && protocol.pollfree_last) leave_queue(entry_of(wait));
   return notified.used || (events & EPOLLEXCLUSIVE) == 0 ? 1 : 0;
 }
 

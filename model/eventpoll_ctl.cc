@@ -84,6 +84,17 @@ bool refcounted() { return kernel().protocol.refcount; }
   return epi;
 }
 
+/// A queue may go with its owner, not with the file: it is found under RCU, or not any more.
+[[gnu::noinline]] void ep_remove_wait_queue(EppollEntry* pwq) {
+  if (!kernel().protocol.pollfree_clears_whead) {
+    remove_wait_queue(pwq->whead.load(Order::relaxed), &pwq->wait);
+    return;
+  }
+  rcu_read_lock();
+  if (WaitQueueHead* whead = pwq->whead.load(Order::acquire)) remove_wait_queue(whead, &pwq->wait);
+  rcu_read_unlock();
+}
+
 }  // namespace
 
 Epitem* ep_find(Eventpoll* ep, File* file, int fd) {
@@ -129,7 +140,7 @@ Epitem* ep_find(Eventpoll* ep, File* file, int fd) {
 [[gnu::noinline]] void ep_unregister_pollwait(Epitem* epi) {
   while (EppollEntry* pwq = epi->pwqlist) {
     epi->pwqlist = pwq->next.load();
-    remove_wait_queue(pwq->whead, &pwq->wait);
+    ep_remove_wait_queue(pwq);
     destroy(pwq);
   }
 }

@@ -7,6 +7,7 @@
 #include "model/file.h"
 #include "model/kernel.h"
 #include "model/monitor.h"
+#include "model/signal.h"
 
 namespace epcheck {
 namespace {
@@ -168,10 +169,12 @@ void finish_wait(WaitQueueHead* head, WaitQueueEntry* wait) {
   bool eavail = llist_events_available(ep);
   for (;;) {
     if (eavail) {
+      if (fatal_signal_pending(current_task())) return -EINTR;
       int stored = llist_send_events(ep, events, maxevents);
       if (stored != 0) return stored;
     }
     if (timed_out) return 0;
+    if (signal_pending(current_task())) return -EINTR;
     prepare_to_wait_exclusive(&ep->wq, &wait);
     if (!llist_events_available(ep)) {
       note("sleep", "epoll_wait: sleeps on {}", name_of(ep->file));

@@ -3,20 +3,30 @@
 // arm an entry on ep->wq, look a last time, sleep. There are three of it, as the kernel has had
 // three: all under the lock (up to 4.20), an entry for the call (5.0 to 5.6), one for each sleep;
 // the fourth, of 6.16-rc3 to rc5, is in eventpoll_llist.cc.
+#include <cerrno>
+
 #include "checker/report.h"
 #include "model/eventpoll.h"
 #include "model/eventpoll_llist.h"
 #include "model/file.h"
 #include "model/kernel.h"
+#include "model/signal.h"
 
 namespace epcheck {
 namespace {
 
-/// How a wait ended: whether it is worth collecting, and whether the time is over.
+/// How a wait ended: whether it is worth collecting, whether the time is over, and whether a signal
+/// came.
 struct WaitEnd {
   bool eavail;
   bool timed_out;
+  bool interrupted = false;
 };
+
+/// A signal that ends the process ends every wait, whatever there is to collect.
+bool killed() { return kernel().protocol.fatal_first && fatal_signal_pending(current_task()); }
+
+bool interrupted() { return signal_pending(current_task()); }
 
 /// A waiter's entry with Protocol::arm_once.
 struct Waiter {
@@ -105,7 +115,9 @@ bool sleep_times_out(Eventpoll* ep, Timeout timeout) {
   for (;;) {
     bool eavail = arm_and_look(ep, &waiter->wait, waiter->armed);
     if (!eavail || !kernel().protocol.final_check_under_lock) waiter->armed = true;
-    if (eavail) return {true, false};
+    bool stop = killed() || (!eavail && interrupted());
+    if (stop) set_current_state_relaxed(kTaskRunning);
+    if (stop || eavail) return {!stop, false, stop};
     if (sleep_times_out(ep, timeout)) return {false, true};
   }
 }
@@ -117,6 +129,7 @@ bool sleep_times_out(Eventpoll* ep, Timeout timeout) {
   int stored = 0;
   for (;;) {
     WaitEnd end = wait_with_entry_per_call(ep, &waiter, timeout);
+    if (end.interrupted) stored = -EINTR;
     if (end.eavail) stored = ep_send_events(ep, events, maxevents);
     if (stored != 0 || end.timed_out) break;
   }
@@ -134,13 +147,17 @@ bool sleep_times_out(Eventpoll* ep, Timeout timeout) {
                                          Timeout timeout) {
   WaitQueueEntry wait(&default_wake_function, current_task());
   bool timed_out = timeout == Timeout::zero;
+  int stored = 0;
   for (;;) {
     spin_lock_irq(ep->lock);
     if (!timed_out && !ep_events_available(ep)) {
       add_wait_queue_exclusive_locked(&ep->wq, &wait);
       for (;;) {
         set_current_state(kTaskInterruptible);
-        if (ep_events_available(ep) || timed_out) break;
+        if (killed()) stored = -EINTR;
+        if (stored != 0 || ep_events_available(ep) || timed_out) break;
+        if (interrupted()) stored = -EINTR;
+        if (stored != 0) break;
         spin_unlock_irq(ep->lock);
         timed_out = sleep_times_out(ep, timeout);
         spin_lock_irq(ep->lock);
@@ -150,7 +167,7 @@ bool sleep_times_out(Eventpoll* ep, Timeout timeout) {
     }
     bool eavail = ep_events_available(ep);
     spin_unlock_irq(ep->lock);
-    int stored = eavail ? ep_send_events(ep, events, maxevents) : 0;
+    if (stored == 0 && eavail) stored = ep_send_events(ep, events, maxevents);
     if (stored != 0 || timed_out) return stored;
   }
 }
@@ -162,10 +179,12 @@ bool sleep_times_out(Eventpoll* ep, Timeout timeout) {
   WaitEnd end{ep_events_available(ep), false};
   for (;;) {
     if (end.eavail) {
+      if (killed()) return -EINTR;
       int stored = ep_send_events(ep, events, maxevents);
       if (stored != 0) return stored;
     }
     if (end.timed_out) return 0;
+    if (interrupted()) return -EINTR;
     end = wait_with_entry_per_wait(ep, &wait, timeout);
   }
 }

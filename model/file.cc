@@ -9,6 +9,7 @@
 #include "model/listener.h"
 #include "model/pipe.h"
 #include "model/poll.h"
+#include "model/signalfd.h"
 #include "model/stream.h"
 #include "model/timerfd.h"
 
@@ -33,6 +34,8 @@ const char* name_of(const File* file) {
       return "pipe";
     case FileKind::timerfd:
       return "timerfd";
+    case FileKind::signalfd:
+      return "signalfd";
     case FileKind::eventpoll:
       return "eventpoll";
   }
@@ -42,7 +45,7 @@ const char* name_of(const File* file) {
 void set_name(File* file, const char* name) {
   file->name = name;
   label(&file->f_lock, sizeof file->f_lock, "{}.f_lock", name);
-  label(file->wait, sizeof *file->wait, "{}.wait", name);
+  if (file->wait != nullptr) label(file->wait, sizeof *file->wait, "{}.wait", name);
   switch (file->kind) {
     case FileKind::eventfd:
       label(&file->eventfd()->count, sizeof file->eventfd()->count, "{}.count", name);
@@ -60,6 +63,8 @@ void set_name(File* file, const char* name) {
       label(&pipe->unread, sizeof pipe->unread, "{}.unread", name);
       break;
     }
+    case FileKind::signalfd:
+      break;
     case FileKind::timerfd:
       label(&file->timerfd()->ticks, sizeof file->timerfd()->ticks, "{}.ticks", name);
       break;
@@ -79,15 +84,17 @@ ListHead* epitems_of(File* file) {
   return is_file_epoll(file) ? &file->eventpoll()->refs : &file->epitems;
 }
 
-void poll_wait(File* file, PollTable pt) {
-  if (pt.poller != nullptr) poller_add(pt.poller, file->wait, pt.key);
+void poll_wait(File* file, PollTable pt) { poll_wait(file, file->wait, pt); }
+
+void poll_wait(File*, WaitQueueHead* queue, PollTable pt) {
+  if (pt.poller != nullptr) poller_add(pt.poller, queue, pt.key);
   if (pt.epi == nullptr) return;
   Function fn("ep_ptable_queue_proc");
-  EppollEntry* pwq = make<EppollEntry>(&ep_poll_callback, file->wait, pt.epi);
+  EppollEntry* pwq = make<EppollEntry>(&ep_poll_callback, queue, pt.epi);
   if ((pt.epi->events.load(Order::relaxed) & EPOLLEXCLUSIVE) != 0)
-    add_wait_queue_exclusive(file->wait, &pwq->wait);
+    add_wait_queue_exclusive(queue, &pwq->wait);
   else
-    add_wait_queue(file->wait, &pwq->wait);
+    add_wait_queue(queue, &pwq->wait);
   pwq->next = pt.epi->pwqlist.load();
   pt.epi->pwqlist = pwq;
   fence();  // pairs with wq_has_sleeper: what follows sees the change, or its maker sees the entry
@@ -105,6 +112,8 @@ unsigned vfs_poll(File* file, PollTable pt) {
       return pipe_poll(file, pt);
     case FileKind::timerfd:
       return timerfd_poll(file, pt);
+    case FileKind::signalfd:
+      return signalfd_poll(file, pt);
     case FileKind::eventpoll:
       return ep_eventpoll_poll(file, pt);
   }
@@ -174,6 +183,9 @@ void task_work_run() {
       break;
     case FileKind::timerfd:
       timerfd_release(file->timerfd());
+      break;
+    case FileKind::signalfd:
+      signalfd_release(file->signalfd());
       break;
     case FileKind::eventpoll:
       ep_release(file->eventpoll());

@@ -24,12 +24,21 @@ struct Eventpoll;
 struct Eventfd;
 struct Listener;
 struct PipeEnd;
+struct Signalfd;
 struct Poller;
 struct Stream;
 struct Task;
 struct Timerfd;
 
-enum class FileKind : std::uint8_t { eventfd, stream, listener, pipe, timerfd, eventpoll };
+enum class FileKind : std::uint8_t {
+  eventfd,
+  stream,
+  listener,
+  pipe,
+  timerfd,
+  signalfd,
+  eventpoll
+};
 
 struct File {
   File(FileKind file_kind, void* data, WaitQueueHead* queue)
@@ -37,7 +46,8 @@ struct File {
 
   const FileKind kind;
   void* const private_data;
-  WaitQueueHead* const wait;  // in private_data: where pollers wait; an eventpoll's poll_wait
+  /// In private_data: where pollers wait; an eventpoll's poll_wait. A signalfd has none.
+  WaitQueueHead* const wait;
   /// References. Taking one by a descriptor is no operation of its own: it belongs to the table
   /// lookup. Dropping one is, since the last drop releases, and so is taking one that may be gone.
   epcheck::ghost<int> f_count{1};
@@ -52,6 +62,7 @@ struct File {
   Stream* stream() const { return static_cast<Stream*>(private_data); }
   Listener* listener() const { return static_cast<Listener*>(private_data); }
   PipeEnd* pipe_end() const { return static_cast<PipeEnd*>(private_data); }
+  Signalfd* signalfd() const { return static_cast<Signalfd*>(private_data); }
   Timerfd* timerfd() const { return static_cast<Timerfd*>(private_data); }
   Eventpoll* eventpoll() const { return static_cast<Eventpoll*>(private_data); }
 };
@@ -80,6 +91,8 @@ const char* name_of(const File* file);
 unsigned vfs_poll(File* file, PollTable pt);
 /// Puts the callback of pt.epi on the file's queue, if there is one: the first act of each poll.
 void poll_wait(File* file, PollTable pt);
+/// The same for another queue than the file's.
+void poll_wait(File* file, WaitQueueHead* queue, PollTable pt);
 
 /// Tells the pollers of the file. `ready` is the mask that became ready, for the monitors; `key` is
 /// what the kernel tells the callbacks, 0 for nothing; `nr_exclusive` as for wake_up().

@@ -10,14 +10,14 @@
 namespace epcheck {
 namespace {
 
-constexpr const char* kClassNames[] = {"epnested_mutex", "ep->mtx",   "pipe mutex",
-                                       "f_lock",         "file_lock", "socket lock",
-                                       "queue lock",     "ep->lock",  "ep->wq.lock"};
+constexpr const char* kClassNames[] = {"freed",      "epnested_mutex", "ep->mtx",     "pipe mutex",
+                                       "f_lock",     "file_lock",      "socket lock", "siglock",
+                                       "queue lock", "ep->lock",       "ep->wq.lock"};
 
 bool is_mutex(const LockClass& lock) { return lock <= LockClass::pipe; }
 
 /// Whether interrupts take locks of the class, so that they must be off for others.
-bool irq_safe(const LockClass& lock) { return lock >= LockClass::queue; }
+bool irq_safe(const LockClass& lock) { return lock >= LockClass::siglock; }
 
 /// Says in the trace which locks are held.
 void note_held(const LockGhost& locks, const LockClass& taken) {
@@ -34,6 +34,7 @@ bool may_nest(const LockClass& held, const LockClass& taken) {
 }
 
 [[gnu::noinline]] void check_taken(const LockGhost& locks, const LockClass& lock) {
+  if (lock == LockClass::gone) return;
   if (locks.user_access)
     report("user-access", "a lock is taken while access to user memory is open");
   if (irq_safe(lock) && !locks.irqs_off) {
@@ -45,10 +46,11 @@ bool may_nest(const LockClass& held, const LockClass& taken) {
     if (outer == nullptr) break;
     if (may_nest(*outer, lock)) continue;
     if (recording()) note_held(locks, lock);
-    report("lock-order",
-           "a lock is taken inside another that others take inside of it; the order is "
-           "epnested_mutex, ep->mtx, pipe mutex, f_lock, file_lock, socket lock, queue lock, "
-           "ep->lock, ep->wq.lock");
+    report(
+        "lock-order",
+        "a lock is taken inside another that others take inside of it; the order is "
+        "epnested_mutex, ep->mtx, pipe mutex, f_lock, file_lock, socket lock, siglock, queue lock, "
+        "ep->lock, ep->wq.lock");
     break;
   }
 }

@@ -20,12 +20,14 @@ namespace epcheck {
 struct Task;
 
 enum class LockClass : std::uint8_t {
+  gone,      // of a lock in memory that was freed: the operation on it is reported, no rule
   epnested,  // the global mutex of checks, and of closes up to 6.3
   mtx,       // Eventpoll::mtx
   pipe,      // Pipe::mtx
   f_lock,    // File::f_lock
   files,     // Process::file_lock
   socket,    // of a stream or listener
+  siglock,   // Sighand::siglock
   queue,     // of a wait queue
   ready,     // Eventpoll::lock
   wq,        // of Eventpoll::wq

@@ -29,6 +29,7 @@ void monitor_edge_end(File* file, unsigned key) {
 }
 
 void monitor_notified(Epitem* epi, unsigned) {
+  if (epi->ep == nullptr) return;  // freed beside the callback, whose next access is reported
   if (checks().contract()) contract_notified(epi);
 }
 

@@ -11,6 +11,7 @@
 #include "model/pipe.h"
 #include "model/properties.h"
 #include "model/property_parts.h"
+#include "model/signalfd.h"
 #include "model/stream.h"
 #include "model/timerfd.h"
 
@@ -51,6 +52,8 @@ std::string left_in(const File* file) {
       int ticks = file->timerfd()->ticks.peek();
       return ticks > 0 ? fmt::format("{} has run out", name_of(file)) : "";
     }
+    case FileKind::signalfd:
+      return signalfd_unread(file) ? fmt::format("a signal is pending for {}", name_of(file)) : "";
     case FileKind::eventpoll:
       return "";
   }

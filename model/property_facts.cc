@@ -11,6 +11,7 @@
 #include "model/listener.h"
 #include "model/pipe.h"
 #include "model/property_parts.h"
+#include "model/signalfd.h"
 #include "model/stream.h"
 #include "model/timerfd.h"
 
@@ -57,7 +58,7 @@ unsigned ready_instance(const Eventpoll* ep) {
   for (ListHead* node = ep->rbr.next.peek(); node != &ep->rbr; node = node->next.peek()) {
     const Epitem* epi = item_of_rbn(node);
     bool queued = epi->rdllink.next.peek() != &epi->rdllink || epi->next.peek() != unactive();
-    if (queued && (ready_now(epi->file) & armed_events(epi)) != 0) return EPOLLIN | EPOLLRDNORM;
+    if (queued && (ready_now(epi) & armed_events(epi)) != 0) return EPOLLIN | EPOLLRDNORM;
   }
   return 0;
 }
@@ -84,10 +85,19 @@ unsigned ready_now(const File* file) {
       return ready_pipe(file->pipe_end());
     case FileKind::timerfd:
       return file->timerfd()->ticks.peek() > 0 ? unsigned{EPOLLIN} : 0;
+    case FileKind::signalfd:
+      return signalfd_unread(file) ? unsigned{EPOLLIN} : 0;
     case FileKind::eventpoll:
       return ready_instance(file->eventpoll());
   }
   return 0;
+}
+
+unsigned ready_now(const Epitem* epi) {
+  if (epi->file->kind != FileKind::signalfd) return ready_now(epi->file);
+  const EppollEntry* pwq = epi->pwqlist.peek();
+  if (pwq == nullptr) return 0;
+  return signalfd_ready_at(epi->file, pwq->whead.peek()) ? unsigned{EPOLLIN} : 0;
 }
 
 const char* unread_in(const File* file) {
@@ -112,6 +122,8 @@ const char* unread_in(const File* file) {
     }
     case FileKind::timerfd:
       return file->timerfd()->ticks.peek() > 0 ? "the count of a timer is read by nobody" : nullptr;
+    case FileKind::signalfd:
+      return signalfd_unread(file) ? "a signal is read by nobody" : nullptr;
     case FileKind::eventpoll:
       return nullptr;
   }

@@ -65,7 +65,7 @@ void contract_edge_end(File* file, unsigned key) {
 }
 
 void contract_armed(Epitem* epi) {
-  set_owed(epi, needs_flag(epi->events.peek()) && (ready_now(epi->file) & armed_events(epi)) != 0);
+  set_owed(epi, needs_flag(epi->events.peek()) && (ready_now(epi) & armed_events(epi)) != 0);
 }
 
 /// What came before is delivered by the poll that follows, if it is still there. What comes from
@@ -87,7 +87,7 @@ const char* lost_wakeup(const Eventpoll* ep) {
   for (ListHead* link = ep->rbr.next.peek(); link != &ep->rbr; link = link->next.peek()) {
     const Epitem* epi = item_of_rbn(link);
     unsigned events = epi->events.peek();
-    if ((ready_now(epi->file) & armed_events(epi)) == 0) continue;
+    if ((ready_now(epi) & armed_events(epi)) == 0) continue;
     if (!needs_flag(events))
       return "a thread sleeps in epoll_wait beside a level-triggered entry that is ready";
     if (!epi->ghost.owed) continue;

@@ -21,6 +21,8 @@ TaskSet bit_of(const Task* task);
 bool is_alive(const Kernel& kernel, const File* file);
 /// The poll mask of a file, as vfs_poll would give it.
 unsigned ready_now(const File* file);
+/// The same for an item: what a signalfd says depends on the process whose queue the item is on.
+unsigned ready_now(const Epitem* epi);
 /// What lies unread in a file, as a message of stuck-data; null if nothing does.
 const char* unread_in(const File* file);
 /// Whether the task sleeps in epoll_wait, rather than running or waiting for a lock.

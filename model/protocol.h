@@ -34,6 +34,8 @@ struct Protocol {
   bool final_check_under_lock = true;
   /// A waiter that timed out, but is off ep->wq, was woken and collects.
   bool recheck_after_timeout = true;
+  /// A waiter whose process is being killed collects nothing.
+  bool fatal_first = true;
 
   // The ready list and who is woken.
 
@@ -53,6 +55,9 @@ struct Protocol {
   bool ovflist_fifo = true;
   /// An EPOLLEXCLUSIVE item uses up a wake-up only if the key names an event that it waits for.
   bool exclusive_by_key = true;
+
+  /// After epoll_pwait a signal is taken under the call's mask only if the call says EINTR.
+  bool sigmask_by_result = true;
 
   /// An event is stored for the caller in one access to user memory. Off: in two.
   bool scoped_put_uevent = true;
@@ -85,6 +90,12 @@ struct Protocol {
   bool files_freed_at_once = true;
   /// An instance is freed after an RCU grace period.
   bool rcu_free_ep = true;
+  /// A queue that goes before those that wait on it tells them by POLLFREE.
+  bool pollfree = true;
+  /// The callback then forgets the queue, which is freed a grace period after that.
+  bool pollfree_clears_whead = true;
+  /// It does so as the last it does, not as the first.
+  bool pollfree_last = true;
 
   bool operator==(const Protocol&) const = default;
 };

@@ -9,15 +9,27 @@ namespace {
 
 std::uint64_t self() { return std::uint64_t{1} << current_task()->id; }
 
+void see_others(RcuState& rcu) {
+  if (!kernel().sequential) rcu.grace_period.fetch_add(1, Order::acq_rel);
+}
+
 }  // namespace
 
 void rcu_read_lock() {
   RcuState& rcu = kernel().rcu;
-  rcu.readers = rcu.readers | self();
+  auto& nesting = rcu.nesting[current_task()->id];
+  if (nesting == 0) {
+    see_others(rcu);
+    rcu.readers = rcu.readers | self();
+  }
+  nesting = static_cast<std::uint8_t>(nesting + 1);
 }
 
 [[gnu::noinline]] void rcu_read_unlock() {
   RcuState& rcu = kernel().rcu;
+  auto& nesting = rcu.nesting[current_task()->id];
+  nesting = static_cast<std::uint8_t>(nesting - 1);
+  if (nesting != 0) return;
   rcu.readers = rcu.readers & ~self();
   for (auto& slot : rcu.waiting) {
     RcuState::Waiting waiting = slot;
@@ -34,6 +46,7 @@ void rcu_read_lock() {
 
 [[gnu::noinline]] void kfree_rcu(void* object) {
   RcuState& rcu = kernel().rcu;
+  see_others(rcu);
   if (rcu.readers == 0) {
     epc_free(object);
     return;

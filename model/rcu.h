@@ -4,10 +4,13 @@
 // it may: when every reader that was inside has left. Later would hide uses after free.
 //
 // Readers are few here: where the kernel needs RCU only for what the model's locks exclude anyway,
-// nothing is said. Not to be nested. The functions are no operations: a reader that has found an
-// object before it was unlinked has entered before it is freed, in every order of the rest.
+// nothing is said. The functions are no operations where the memory model has one order: a reader
+// that has found an object before it was unlinked has entered before it is freed, in every order of
+// the rest. Elsewhere who enters after a grace period has begun must see what came before that,
+// which is an exchange on one word.
 #pragma once
 
+#include "checker/atomic.h"
 #include "checker/ghost.h"
 
 namespace epcheck {
@@ -19,7 +22,9 @@ struct RcuState {
     void* object;
     std::uint64_t readers;  // that were inside; bit n is the thread n
   };
+  atomic<unsigned> grace_period;
   ghost<std::uint64_t> readers;
+  ghost<std::uint8_t> nesting[32];   // of each task
   ghost<Waiting> waiting[kWaiting];  // holes have a null object
 };
 

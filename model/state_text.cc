@@ -144,6 +144,8 @@ void describe_file(const Kernel& kernel, const File* file, const Visit& visit) {
     }
     case FileKind::timerfd:
       return visit(name + ".ticks", fmt::to_string(file->timerfd()->ticks.peek()));
+    case FileKind::signalfd:
+      return;
     case FileKind::eventpoll:
       return describe_eventpoll(kernel, name, file->eventpoll(), visit);
   }

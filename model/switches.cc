@@ -43,6 +43,9 @@ constexpr Change kRecheckAfterTimeout[] = {
      "fs/epoll: avoid barrier after an epoll_wait(2) timeout"},
     {release(5, 11), "5.11", true, "289caf5d8f6c",
      "epoll: check for events when removing a timed out thread from the wait queue"}};
+constexpr Change kFatalFirst[] = {
+    {release(4, 13), "4.13", true, "c257a340ede0",
+     "fs, epoll: short circuit fetching events if thread has been killed"}};
 constexpr Change kReadyRwlock[] = {
     {release(5, 1), "5.1", true, "a218cc491420",
      "epoll: use rwlock in order to reduce ep_poll_callback() contention"},
@@ -69,6 +72,10 @@ constexpr Change kOvflistFifo[] = {
      "epoll: make sure all elements in ready list are in FIFO order"}};
 constexpr Change kExclusiveByKey[] = {{release(4, 5), "4.5", true, "b6a515c8a0f6",
                                        "epoll: restrict EPOLLEXCLUSIVE to POLLIN and POLLOUT"}};
+constexpr Change kSigmaskByResult[] = {
+    {release(5, 0), "5.0", false, "854a6ed56839", "signal: Add restore_user_sigmask()"},
+    {release(5, 2), "5.2", true, "97abc889ee29",
+     "signal: remove the wrong signal_pending() check in restore_user_sigmask()"}};
 constexpr Change kModBarrier[] = {
     {release(3, 8), "3.8", true, "128dd1759d96", "epoll: prevent missed events on EPOLL_CTL_MOD"}};
 constexpr Change kLinkBeforePoll[] = {
@@ -99,6 +106,15 @@ constexpr Change kScopedPutUevent[] = {
     {release(7, 0), "7.0", true, "(id unknown)", "scoped user access in epoll_put_uevent()"}};
 constexpr Change kRcuFreeEp[] = {{release(7, 0), "7.0", true, "07712db80857",
                                   "eventpoll: defer struct eventpoll free to RCU grace period"}};
+constexpr Change kPollfree[] = {
+    {release(3, 3), "3.3", true, "d80e731ecab4",
+     "epoll: introduce POLLFREE to flush ->signalfd_wqh before kfree()"}};
+constexpr Change kPollfreeClearsWhead[] = {
+    {release(3, 3), "3.3", true, "971316f0503a",
+     "epoll: ep_unregister_pollwait() can use the freed pwq->whead"}};
+constexpr Change kPollfreeLast[] = {
+    {release(4, 13), "4.13", true, "138e4ad67afd",
+     "epoll: fix race between ep_poll_callback(POLLFREE) and ep_free()/ep_remove()"}};
 
 constexpr Switch kSwitches[] = {
     {"lockless-check", &Protocol::lockless_check,
@@ -121,6 +137,8 @@ constexpr Switch kSwitches[] = {
      "the last look before a sleep is under ep->lock, with the arming", kFinalCheckUnderLock},
     {"recheck-after-timeout", &Protocol::recheck_after_timeout,
      "a waiter that timed out but was woken as well collects", kRecheckAfterTimeout},
+    {"fatal-first", &Protocol::fatal_first,
+     "a waiter whose process is being killed collects nothing", kFatalFirst},
     {"ready-rwlock", &Protocol::ready_rwlock,
      "callbacks share ep->lock and add to the ready lists by exchanges", kReadyRwlock},
     {"ready-llist", &Protocol::ready_llist,
@@ -138,6 +156,9 @@ constexpr Switch kSwitches[] = {
     {"exclusive-by-key", &Protocol::exclusive_by_key,
      "EPOLLEXCLUSIVE uses up a wake-up only if its key names an event of the item",
      kExclusiveByKey},
+    {"sigmask-by-result", &Protocol::sigmask_by_result,
+     "after epoll_pwait a signal is taken under the call's mask only if the call says EINTR",
+     kSigmaskByResult},
     {"scoped-put-uevent", &Protocol::scoped_put_uevent,
      "an event is stored for the caller in one access to user memory; off: in two",
      kScopedPutUevent},
@@ -165,6 +186,13 @@ constexpr Switch kSwitches[] = {
      "the memory of a file can be used again without a grace period", kFilesFreedAtOnce},
     {"rcu-free-ep", &Protocol::rcu_free_ep, "an instance is freed after an RCU grace period",
      kRcuFreeEp},
+    {"pollfree", &Protocol::pollfree,
+     "a wait queue that goes before its waiters tells them by POLLFREE", kPollfree},
+    {"pollfree-clears-whead", &Protocol::pollfree_clears_whead,
+     "the callback then forgets the queue, which is freed a grace period later",
+     kPollfreeClearsWhead},
+    {"pollfree-last", &Protocol::pollfree_last,
+     "it forgets the queue as the last it does; off: as the first", kPollfreeLast},
 };
 
 /// The kernel of that version: each switch as the last commit up to it left it.

@@ -9,9 +9,11 @@
 #include "checker/report.h"
 #include "model/eventfd.h"
 #include "model/file.h"
+#include "model/kernel.h"
 #include "model/listener.h"
 #include "model/pipe.h"
 #include "model/poll.h"
+#include "model/signalfd.h"
 #include "model/stream.h"
 #include "model/timerfd.h"
 
@@ -57,6 +59,8 @@ int read_file(File* file, int size, ByteRange* got) {
       return pipe_read(file, size, got);
     case FileKind::timerfd:
       return timerfd_read(file, got);
+    case FileKind::signalfd:
+      return signalfd_read(file, got);
     case FileKind::listener:
       return -ENOTCONN;
     case FileKind::eventpoll:
@@ -77,6 +81,7 @@ int write_file(File* file, int size_or_value) {
     case FileKind::listener:
       return -ENOTCONN;
     case FileKind::timerfd:
+    case FileKind::signalfd:
     case FileKind::eventpoll:
       break;
   }
@@ -99,17 +104,20 @@ int shutdown_file(File* file, int how) {
 }
 
 /// do_poll() where it may sleep.
-[[gnu::noinline]] unsigned do_poll(File* file, unsigned filter, Timeout timeout) {
+[[gnu::noinline]] int do_poll(File* file, unsigned filter, Timeout timeout) {
   Poller poller;
   unsigned mask = vfs_poll(file, {nullptr, filter, &poller}) & filter;
   bool timed_out = false;
-  while (mask == 0 && !timed_out) {
+  bool interrupted = false;
+  while (mask == 0 && !timed_out && !interrupted) {
+    interrupted = signal_pending(current_task());
+    if (interrupted) break;
     note("sleep", "poll: sleeps on {}", name_of(file));
     timed_out = !poller_sleep(&poller, timeout);
     mask = vfs_poll(file, {nullptr, filter}) & filter;
   }
   poller_remove(&poller);
-  return mask;
+  return interrupted ? -EINTR : static_cast<int>(mask);
 }
 
 int not_a_listener(const File* file) {
@@ -142,6 +150,8 @@ int sys_timerfd(bool armed) { return install(timerfd_create(armed)); }
   if (file->kind != FileKind::timerfd) return leave(file, -EINVAL);
   return leave(file, timerfd_settime(file, armed));
 }
+
+int sys_signalfd(unsigned mask) { return install(signalfd_create(mask)); }
 
 int sys_listen(int backlog) { return install(listener_create(backlog)); }
 
@@ -208,16 +218,18 @@ int sys_listen(int backlog) { return install(listener_create(backlog)); }
   return leave(file, new_fd);
 }
 
-[[gnu::noinline]] unsigned sys_poll(int fd, unsigned events, Timeout timeout) {
+[[gnu::noinline]] int sys_poll(int fd, unsigned events, Timeout timeout) {
   Function fn("poll");
   File* file = fget(fd);
   if (file == nullptr) return POLLNVAL;
   unsigned filter = events | POLLERR | POLLHUP;
-  unsigned mask = timeout == Timeout::zero ? vfs_poll(file, {nullptr, filter}) & filter
-                                           : do_poll(file, filter, timeout);
-  note("return", "poll({}) = {:#x}", name_of(file), mask);
-  leave(file, 0);
-  return mask;
+  int mask = timeout == Timeout::zero ? static_cast<int>(vfs_poll(file, {nullptr, filter}) & filter)
+                                      : do_poll(file, filter, timeout);
+  if (mask < 0)
+    note("return", "poll({}) = EINTR", name_of(file));
+  else
+    note("return", "poll({}) = {:#x}", name_of(file), mask);
+  return leave(file, mask);
 }
 
 [[gnu::noinline]] void sys_fork(Process* child, unsigned tasks) {
@@ -225,11 +237,22 @@ int sys_listen(int backlog) { return install(listener_create(backlog)); }
   require(child->live.exchange(tasks) == 0, "a process is forked twice");
   note("call", "fork");
   fd_copy(child);
+  if (const Sighand* own = current_task()->process->sighand.load(Order::relaxed))
+    signals_begin(child, own->handled);
+}
+
+/// The threads of the first process end where the scenario does; the process lives on, unless
+/// something killed it.
+static bool lives_on(const Process* process) {
+  if (process != kernel().tasks[0]->process) return false;
+  const Sighand* sighand = process->sighand.load(Order::relaxed);
+  return sighand == nullptr || !sighand->group_exit;
 }
 
 [[gnu::noinline]] void sys_exit() {
   Process* process = current_task()->process;
-  if (process->live.load() == 0 || process->live.fetch_sub(1) != 1) return;
+  exit_signals();
+  if (process->live.load() == 0 || process->live.fetch_sub(1) != 1 || lives_on(process)) return;
   Function fn("exit");
   note("call", "the process ends");
   for (int fd = 0; fd < Process::kDescriptors; ++fd) {
@@ -238,6 +261,7 @@ int sys_listen(int backlog) { return install(listener_create(backlog)); }
     fput(file);
     task_work_run();
   }
+  cleanup_sighand(process);
 }
 
 [[gnu::noinline]] void arrive_bytes(File* file, int bytes) {

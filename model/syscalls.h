@@ -27,6 +27,8 @@ int sys_epoll_create1(int flags);
 int sys_epoll_ctl(int epfd, int op, int fd, const EpollEvent* event);
 /// `events` lies on the caller's stack and has room for `maxevents` (>= 1, else EINVAL).
 int sys_epoll_wait(int epfd, EpollEvent* events, int maxevents, Timeout timeout);
+/// The same with another mask of signals for as long as it waits.
+int sys_epoll_pwait(int epfd, EpollEvent* events, int maxevents, Timeout timeout, unsigned mask);
 
 int sys_eventfd(unsigned count, bool semaphore);
 /// Two connected ends; each can hold `capacity` unread bytes from the other. Semantics of
@@ -38,6 +40,8 @@ int sys_pipe(int capacity, int fds[2]);
 int sys_timerfd(bool armed);
 /// EINVAL if it is no timer.
 int sys_timerfd_settime(int fd, bool armed);
+/// A file that is readable while a signal of `mask` is pending for who asks.
+int sys_signalfd(unsigned mask);
 /// A listening socket that holds up to `backlog` connections.
 int sys_listen(int backlog);
 
@@ -57,13 +61,15 @@ int sys_close(int fd);
 int sys_dup(int fd);
 int sys_dup2(int old_fd, int new_fd);
 /// poll(2) of one descriptor: those of `events`, ERR and HUP that it has, 0 if the time is over,
-/// POLLNVAL if it is not open.
-unsigned sys_poll(int fd, unsigned events = ~0u, Timeout timeout = Timeout::zero);
+/// POLLNVAL if it is not open, -EINTR if a signal came first.
+int sys_poll(int fd, unsigned events = ~0u, Timeout timeout = Timeout::zero);
 
 /// fork(2) as far as descriptors go: the table of `child` gets those of the caller's process. A
 /// process is forked once, and begins with `tasks` of them, which the caller starts.
 void sys_fork(Process* child, unsigned tasks);
-/// The calling task ends. With the last task of a forked process its descriptors are closed.
+/// The calling task ends. With the last task of a process its descriptors are closed and its
+/// queue of signalfds goes, unless it is the first process and nothing killed it: what its threads
+/// do after their last step is not told.
 void sys_exit();
 
 /// From interrupt context: bytes from the peer; the file is a stream. Bytes that do not fit are

@@ -6,12 +6,20 @@
 #include "checker/report.h"
 #include "checker/thread.h"
 #include "model/kernel.h"
+#include "model/signal.h"
 
 namespace epcheck {
 namespace {
 
-bool is_awake(const void* task) {
-  return static_cast<const Task*>(task)->state.peek() == kTaskRunning;
+bool is_awake(const void* argument) {
+  const Task* task = static_cast<const Task*>(argument);
+  return task->state.peek() == kTaskRunning ||
+         (task->signals != nullptr && task->signals->sigpending.peek() != 0);
+}
+
+/// signal_pending_state(): who was about to sleep, and has a signal, goes on.
+void stay_awake(Task* task) {
+  if (task->signals != nullptr) set_current_state_relaxed(kTaskRunning);
 }
 
 bool timer_may_expire(const void* task) {
@@ -25,6 +33,8 @@ Task* create(Kernel& kernel, Process* process, const char* name, Context context
   kernel.tasks[id] = task;
   kernel.task_count = id + 1;
   label(&task->state, sizeof task->state, "{}.state", name);
+  if (process != nullptr && process->sighand.load(Order::relaxed) != nullptr)
+    task->signals = make<TaskSignals>(SignalSet{0});
   return task;
 }
 
@@ -56,6 +66,7 @@ void set_current_state_relaxed(unsigned state) {
 void schedule() {
   might_sleep();
   wait_until(&is_awake, current_task());
+  stay_awake(current_task());
 }
 
 [[gnu::noinline]] bool schedule_timeout(Timeout timeout) {
@@ -69,11 +80,20 @@ void schedule() {
   task->has_timer = true;
   unsigned woken_by = wait(conditions);
   task->has_timer = false;
-  if (woken_by == 0) return true;
+  if (woken_by == 0) {
+    stay_awake(task);
+    return true;
+  }
   task->kernel->timeouts = task->kernel->timeouts.peek() - 1;
   note("wake", "timer of {} expires", task->name);
   set_current_state_relaxed(kTaskRunning);  // the timer wakes its task
   return false;
+}
+
+[[gnu::noinline]] void wake_for_signal(Task* task) {
+  unsigned asleep = kTaskInterruptible;
+  bool slept = task->state.compare_exchange_strong(asleep, kTaskRunning);
+  note("wake", "{} {}", slept ? "a signal wakes" : "a signal for", task->name);
 }
 
 [[gnu::noinline]] int try_to_wake_up(Task* task, unsigned mode) {

@@ -17,6 +17,8 @@ namespace epcheck {
 
 struct File;
 struct Kernel;
+struct Sighand;
+struct TaskSignals;
 
 inline constexpr unsigned kTaskRunning = 0;
 inline constexpr unsigned kTaskInterruptible = 1;
@@ -32,6 +34,7 @@ struct Process {
   Spinlock file_lock{LockClass::files};  // whoever changes `fd`
   atomic<File*> fd[kDescriptors];        // null: the number is free; read without the lock
   atomic<unsigned> live;                 // tasks of a forked process that have not ended
+  atomic<Sighand*> sighand;              // null: it has no signals, or has ended
 };
 
 /// Where code runs, and what it may do: only process context may sleep; hardirq has interrupts off.
@@ -51,6 +54,7 @@ struct Task {
   plain<File*> task_works;         // files whose last reference was dropped in this system call
   epcheck::ghost<bool> has_timer;  // asleep with a timer, which ends the sleep some time
   epcheck::ghost<UserMemory> user_memory{UserMemory::present};
+  epcheck::ghost<TaskSignals*> signals;  // null: nobody sends it any. Set once
   LockGhost locks;
   TaskGhost ghost;
 };
@@ -71,7 +75,7 @@ Task* current_task();
 void set_current_state(unsigned state);
 /// Store alone, where a lock orders it.
 void set_current_state_relaxed(unsigned state);
-/// Sleeps unless the state is kTaskRunning.
+/// Sleeps unless the state is kTaskRunning or a signal is pending; running afterwards.
 void schedule();
 /// Sleeps unless woken or timed out; running afterwards. Returns false if the timer expired,
 /// whether or not the task was woken as well (schedule_hrtimeout_range). At most Kernel::timeouts
@@ -79,5 +83,7 @@ void schedule();
 bool schedule_timeout(Timeout timeout);
 /// Makes the task runnable. Returns 0 if it was in no sleep that `mode` matches.
 int try_to_wake_up(Task* task, unsigned mode);
+/// The same for a signal, which ends every sleep.
+void wake_for_signal(Task* task);
 
 }  // namespace epcheck

@@ -38,7 +38,8 @@ constexpr Number kErrors[] = {{"EAGAIN", EAGAIN},
                               {"ENOTSOCK", ENOTSOCK},
                               {"EOPNOTSUPP", EOPNOTSUPP},
                               {"EPERM", EPERM},
-                              {"EPIPE", EPIPE}};
+                              {"EPIPE", EPIPE},
+                              {"ESRCH", ESRCH}};
 
 template <std::size_t n>
 const Number* find(const Number (&numbers)[n], std::string_view word) {

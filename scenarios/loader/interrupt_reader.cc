@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
+#include "scenarios/loader/signals.h"
 #include "scenarios/loader/text_rules.h"
 #include "scenarios/loader/users.h"
 #include "scenarios/loader/world_reader.h"
@@ -71,14 +72,18 @@ void WorldReader::read_arrival(const Node& node, Interrupt& interrupt) {
   } else if (key.text == "expire") {
     arrival.kind = Arrival::Kind::expiry;
     read_end(value, arrival, FileKind::timer);
-  } else if (key.text == "rst" || key.text == "signal") {
+  } else if (key.text == "signal") {
+    Fields fields(reader_, value, "`signal`", {"thread", "process", "signal"});
+    arrival.kind = Arrival::Kind::signal;
+    arrival.target = read_signal_target(reader_, variant_, value, fields, variant_.thread_names);
+  } else if (key.text == "rst") {
     reader_.unsupported(key, key.text);
     return;
   } else {
     Text text = reader_.text(key);
     reader_.unknown(text, 0, text.text.size(),
                     fmt::format("unknown arrival `{}`", shorten(key.text)),
-                    {"arrive", "fin", "connect", "expire"});
+                    {"arrive", "fin", "connect", "expire", "signal"});
     return;
   }
   interrupt.arrivals.push_back(arrival);

@@ -65,7 +65,7 @@ Silent walk(const Steps& steps) {
 
 bool calls_kernel(const Step& step) {
   return is_one_of<Wait, Ctl, Poll, Read, Write, Accept, Connect, Shutdown, Close, Dup, Settime,
-                   Fork>(step);
+                   Fork, Kill>(step);
 }
 
 bool may_pass_silently(const Steps& body) {

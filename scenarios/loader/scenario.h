@@ -9,7 +9,7 @@
 
 namespace epcheck::scenario {
 
-enum class FileKind { eventfd, stream, listener, pipe, timer };
+enum class FileKind { eventfd, stream, listener, pipe, timer, signals };
 
 struct File {
   Where where;
@@ -20,6 +20,7 @@ struct File {
   unsigned capacity = 65536;  // stream: bytes in each direction; pipe
   unsigned backlog = 8;       // listener
   bool armed = false;         // timer
+  unsigned mask = 0;          // signals: bit n is the signal n
   unsigned pending = 0;       // stream: bytes unread at end a; listener: connections waiting
 };
 
@@ -70,22 +71,32 @@ struct Process {
   unsigned parent = 0;  // number of the process that forks it
 };
 
+/// What a thread does that takes a signal.
+struct Handler {
+  Where where;
+  int signal = 0;
+  Steps steps;
+};
+
 struct Thread {
   Where where;
   std::string name;      // "R0"
   unsigned process = 0;  // 0 is the first, n is Variant::processes[n - 1]
   std::optional<unsigned> cpu;
   bool daemon = false;
+  unsigned sigmask = 0;  // signals that it blocks; bit n is the signal n
   std::vector<Local> locals;
   Steps steps;
+  std::vector<Handler> handlers;
 };
 
 struct Arrival {
-  enum class Kind { bytes, fin, connection, expiry };
+  enum class Kind { bytes, fin, connection, expiry, signal };
   Where where;
   Kind kind = Kind::bytes;
   unsigned descriptor = 0;  // the end at which it arrives
   unsigned bytes = 0;
+  SignalTarget target;  // signal
 };
 
 struct Interrupt {
@@ -142,6 +153,7 @@ struct Variant {
   std::vector<std::string> objects;
   std::vector<std::string> data_fields;  // names of Data's fields
   std::vector<Process> processes;
+  std::vector<std::string> thread_names;  // of `threads`, known before their steps are
   std::vector<Thread> threads;
   std::vector<Interrupt> interrupts;
   std::vector<Check> checks;

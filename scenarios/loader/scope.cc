@@ -114,6 +114,8 @@ const char* kind_name(FileKind kind) {
       return "a pipe";
     case FileKind::timer:
       return "a timer";
+    case FileKind::signals:
+      return "a signalfd";
   }
   return "a file";
 }

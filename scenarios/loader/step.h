@@ -49,12 +49,20 @@ using Returns = std::optional<Expr>;   // what the result must be
 struct Step;
 using Steps = std::vector<Step>;
 
+/// Who is sent which signal.
+struct SignalTarget {
+  bool thread = false;  // index is in Variant::threads; else it is the number of a process
+  unsigned index = 0;
+  int signal = 0;
+};
+
 struct Wait {
   FdRef ep;
   unsigned max = 1;
   WaitTimeout timeout = WaitTimeout::infinite;
   UserMemory memory = UserMemory::present;
-  Into into;  // a local of kind batch
+  std::optional<unsigned> sigmask;  // bit n is the signal n
+  Into into;                        // a local of kind batch
   Returns returns;
 };
 struct Ctl {
@@ -117,6 +125,11 @@ struct Settime {
 };
 struct Fork {
   unsigned process;  // in Variant::processes
+};
+
+struct Kill {
+  SignalTarget target;
+  Returns returns;
 };
 
 struct Exit {};
@@ -194,8 +207,8 @@ struct Assert {
 struct Step {
   Where where;
   std::variant<Wait, Ctl, Poll, Read, Write, Accept, Connect, Shutdown, Close, Dup, Settime, Fork,
-               Exit, Break, Continue, Loop, Repeat, If, For, Await, Store, Load, Xchg, Cas, Fence,
-               Lock, Unlock, Use, Free, Deliver, Dispatch, Assert>
+               Kill, Exit, Break, Continue, Loop, Repeat, If, For, Await, Store, Load, Xchg, Cas,
+               Fence, Lock, Unlock, Use, Free, Deliver, Dispatch, Assert>
       action;
 };
 

@@ -47,7 +47,7 @@ void StepReader::check_kind(const Text& text, const Descriptor& descriptor, Need
   if (needs == Needs::stream && (epoll || kind != FileKind::stream)) wanted = "a stream";
   if (needs == Needs::listener && (epoll || kind != FileKind::listener)) wanted = "a listener";
   if (needs == Needs::readable && (epoll || kind == FileKind::listener))
-    wanted = "a stream, a pipe, an eventfd or a timer";
+    wanted = "a stream, a pipe, an eventfd, a timer or a signalfd";
   if (needs == Needs::timer && (epoll || kind != FileKind::timer)) wanted = "a timer";
   if (!wanted) return;
   reader_.error(text, 0, text.text.size(),

@@ -2,9 +2,11 @@
 #include "scenarios/loader/step_reader.h"
 
 #include <algorithm>
+#include <csignal>
 
 #include "scenarios/loader/edit_distance.h"
 #include "scenarios/loader/progress.h"
+#include "scenarios/loader/signals.h"
 #include "scenarios/loader/text_rules.h"
 
 namespace epcheck::scenario {
@@ -19,8 +21,7 @@ struct StepReader::Rule {
 namespace {
 
 constexpr const char* kBare[] = {"exit", "break", "continue"};
-constexpr const char* kLater[] = {"kill", "signal"};
-constexpr const char* kArrivals[] = {"arrive", "fin", "rst", "expire"};
+constexpr const char* kArrivals[] = {"arrive", "fin", "rst", "expire", "signal"};
 
 template <std::size_t n>
 bool contains(const char* const (&words)[n], std::string_view word) {
@@ -45,6 +46,7 @@ const StepReader::Rule* StepReader::find_rule(std::string_view name) {
       {"dup", &StepReader::dup, {}},
       {"settime", &StepReader::settime, {}},
       {"fork", &StepReader::fork, {}},
+      {"kill", &StepReader::kill, {}},
       {"loop", &StepReader::loop, {}},
       {"repeat", &StepReader::repeat, {"do"}},
       {"if", &StepReader::branch, {"then", "else"}},
@@ -73,7 +75,7 @@ Words StepReader::step_names() {
           "accept", "connect", "shutdown", "close",    "dup",     "loop",    "repeat",
           "if",     "for",     "await",    "store",    "load",    "xchg",    "cas",
           "fence",  "lock",    "unlock",   "use",      "free",    "deliver", "dispatch",
-          "assert", "exit",    "break",    "continue", "settime", "fork"};
+          "assert", "exit",    "break",    "continue", "settime", "fork",    "kill"};
 }
 
 StepReader::StepReader(Reader& reader, const Variant& variant, Thread& thread)
@@ -82,6 +84,19 @@ StepReader::StepReader(Reader& reader, const Variant& variant, Thread& thread)
 void StepReader::read(const Node& steps) {
   collect_locals(steps);
   thread_.steps = read_list(steps);
+}
+
+void StepReader::read_handlers(const Node& handlers) {
+  if (!reader_.expect_mapping(handlers, "signals and steps")) return;
+  collect_locals(handlers);
+  for (const Pair& pair : handlers.pairs) {
+    Handler handler;
+    handler.where = reader_.where(pair.key);
+    handler.signal = read_signal(reader_, pair.key);
+    if (handler.signal == SIGKILL) reader_.error(pair.key, "nothing handles `KILL`");
+    handler.steps = read_list(pair.value);
+    thread_.handlers.push_back(std::move(handler));
+  }
 }
 
 /// A step may use a name that a later one sets, in the round before: so all are collected first.
@@ -147,9 +162,7 @@ void StepReader::read_step(const Node& node, Steps& steps) {
 
 void StepReader::unknown_step(const Node& name) {
   const std::string& text = name.text;
-  if (contains(kLater, text)) {
-    reader_.unsupported(name, text);
-  } else if (contains(kArrivals, text)) {
+  if (contains(kArrivals, text)) {
     reader_.error(name, fmt::format("`{}` is no step of a thread", text),
                   "it belongs under `interrupts`, in `do`");
   } else if (contains(kBare, text)) {

@@ -15,6 +15,8 @@ class StepReader {
 
   /// `steps` of a thread.
   void read(const Node& steps);
+  /// What the thread does that takes a signal: after its own steps, whose names it shares.
+  void read_handlers(const Node& handlers);
 
   static constexpr unsigned kMaxLocals = 32;   // names of a thread
   static constexpr unsigned kMaxSteps = 1024;  // of a thread
@@ -79,6 +81,7 @@ class StepReader {
   Action dup(const Node& step, const Node& value);
   Action settime(const Node& step, const Node& value);
   Action fork(const Node& step, const Node& value);
+  Action kill(const Node& step, const Node& value);
 
   // step_memory.cc
   Action store(const Node& step, const Node& value);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <sys/socket.h>
 
+#include "scenarios/loader/signals.h"
 #include "scenarios/loader/step_reader.h"
 #include "scenarios/loader/text_rules.h"
 
@@ -8,12 +9,13 @@ namespace epcheck::scenario {
 
 StepReader::Action StepReader::wait(const Node&, const Node& value) {
   Wait wait;
-  Fields fields(reader_, value, "`wait`", {"ep", "max", "timeout", "memory", "into", "returns"},
-                {"sigmask"});
+  Fields fields(reader_, value, "`wait`",
+                {"ep", "max", "timeout", "memory", "sigmask", "into", "returns"});
   if (const Node* ep = fields.need("ep")) wait.ep = descriptor(*ep, Needs::epoll);
   if (const Node* max = fields.find("max"))
     wait.max = reader_.number(*max, "the most events to return", 1, kMaxEvents);
   wait.memory = memory(fields.find("memory"));
+  if (const Node* mask = fields.find("sigmask")) wait.sigmask = read_signal_set(reader_, *mask);
   wait.timeout = timeout(fields.find("timeout"), WaitTimeout::infinite);
   wait.into = into(fields.find("into"));
   if (wait.into) {
@@ -87,12 +89,13 @@ StepReader::Action StepReader::read_file(const Node&, const Node& value) {
   if (size) {
     read.size = expression(*size);
   } else {
-    // An eventfd or a timer is always read by eight bytes.
+    // These are always read whole.
     FileKind kind = FileKind::stream;
     if (!read.fd.local && read.fd.index < variant_.descriptors.size() &&
         !variant_.descriptors[read.fd.index].epoll)
       kind = variant_.files[variant_.descriptors[read.fd.index].index].kind;
-    if (kind != FileKind::eventfd && kind != FileKind::timer) fields.need("size");
+    if (kind != FileKind::eventfd && kind != FileKind::timer && kind != FileKind::signals)
+      fields.need("size");
     read.size = number_expression(reader_.where(value), 8);
   }
   read.into = into(fields.find("into"));
@@ -196,6 +199,14 @@ StepReader::Action StepReader::fork(const Node&, const Node& value) {
     reader_.error(value, fmt::format("`{}` is forked by another process", known[*index]),
                   "`fork_of` says by which");
   return fork;
+}
+
+StepReader::Action StepReader::kill(const Node&, const Node& value) {
+  Kill kill;
+  Fields fields(reader_, value, "`kill`", {"thread", "process", "signal", "returns"});
+  kill.target = read_signal_target(reader_, variant_, value, fields, variant_.thread_names);
+  kill.returns = returns(fields.find("returns"));
+  return kill;
 }
 
 }  // namespace epcheck::scenario

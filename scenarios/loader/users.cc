@@ -54,8 +54,21 @@ bool closes(const Variant& variant, unsigned descriptor) {
   });
 }
 
+bool uses_signals(const Variant& variant) {
+  auto is_signalfd = [](const File& file) { return file.kind == FileKind::signals; };
+  auto has_signal = [](const Interrupt& interrupt) {
+    return std::any_of(
+        interrupt.arrivals.begin(), interrupt.arrivals.end(),
+        [](const Arrival& arrival) { return arrival.kind == Arrival::Kind::signal; });
+  };
+  auto sends = [](const Step& step) { return std::holds_alternative<Kill>(step.action); };
+  return std::any_of(variant.files.begin(), variant.files.end(), is_signalfd) ||
+         std::any_of(variant.interrupts.begin(), variant.interrupts.end(), has_signal) ||
+         any(variant, sends);
+}
+
 bool closes_any(const Variant& variant) {
-  return !variant.processes.empty() || any(variant, [](const Step& step) {
+  return !variant.processes.empty() || uses_signals(variant) || any(variant, [](const Step& step) {
     const auto* dup = std::get_if<Dup>(&step.action);
     return std::holds_alternative<Close>(step.action) || (dup && dup->to);
   });

@@ -13,6 +13,8 @@ std::vector<unsigned> readers_of(const Variant& variant, unsigned file);
 bool closes(const Variant& variant, unsigned descriptor);
 /// Whether a thread has a step that forks Variant::processes[process].
 bool forks(const Variant& variant, unsigned process);
+/// Whether anything has to do with signals.
+bool uses_signals(const Variant& variant);
 /// Whether a descriptor of any file may be closed or replaced.
 bool closes_any(const Variant& variant);
 

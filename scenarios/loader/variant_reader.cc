@@ -5,6 +5,7 @@
 
 #include "scenarios/loader/data_reader.h"
 #include "scenarios/loader/property_reader.h"
+#include "scenarios/loader/signals.h"
 #include "scenarios/loader/step_reader.h"
 #include "scenarios/loader/text_rules.h"
 #include "scenarios/loader/users.h"
@@ -23,9 +24,9 @@ VariantReader::VariantReader(const Source& source, Errors& errors, const Node& r
       reader_(source, errors, std::move(params)) {}
 
 const Words& VariantReader::keys() {
-  static const Words result = {"kernel",  "memory",     "cpus",   "bounds", "files",
-                               "objects", "locks",      "epolls", "vars",   "processes",
-                               "threads", "interrupts", "check",  "expect", "outcomes"};
+  static const Words result = {"kernel",     "memory", "cpus",   "bounds",    "files",   "objects",
+                               "locks",      "epolls", "vars",   "processes", "threads", "handlers",
+                               "interrupts", "check",  "expect", "outcomes"};
   return result;
 }
 
@@ -126,13 +127,14 @@ void VariantReader::read_bounds(const Node& bounds) {
 void VariantReader::read_threads(const Node& threads) {
   if (!reader_.expect_mapping(threads, "threads")) return;
   if (threads.pairs.empty()) reader_.error(threads, "a scenario needs a thread");
+  variant_.thread_names = thread_names(reader_, threads);
   for (const Pair& pair : threads.pairs) read_thread(pair.key, pair.value);
 }
 
 void VariantReader::read_thread(const Node& key, const Node& value) {
   std::string name = reader_.name(key, "a thread");
   Fields fields(reader_, value, fmt::format("thread `{}`", shorten(key.text)),
-                {"steps", "count", "cpu", "daemon", "process"}, {"errors"});
+                {"steps", "count", "cpu", "daemon", "process", "sigmask"}, {"errors"});
   const Node* count = fields.find("count");
   if (!count) {
     add_thread(key, name, fields);
@@ -144,18 +146,6 @@ void VariantReader::read_thread(const Node& key, const Node& value) {
     add_thread(key, name + std::to_string(i), fields);
   }
   reader_.set_index(std::nullopt);
-}
-
-unsigned VariantReader::read_process(const Node& node) {
-  if (!reader_.expect_scalar(node, "the name of a process")) return 0;
-  Text text = reader_.text(node);
-  Words known = {"main"};
-  for (const Process& process : variant_.processes) known.push_back(process.name);
-  for (unsigned i = 0; i < known.size(); ++i)
-    if (known[i] == text.text) return i;
-  reader_.undeclared(text, 0, text.text.size(),
-                     fmt::format("`{}` is not a process", shorten(text.text)), known);
-  return 0;
 }
 
 /// A process lives from its fork to the end of its last thread.
@@ -187,8 +177,12 @@ void VariantReader::add_thread(const Node& key, std::string name, const Fields& 
   if (const Node* cpu = fields.find("cpu")) thread.cpu = reader_.number(*cpu, "a CPU", 0, 63);
   if (const Node* daemon = fields.find("daemon"))
     thread.daemon = reader_.boolean(*daemon, "daemon");
-  if (const Node* process = fields.find("process")) thread.process = read_process(*process);
-  if (const Node* steps = fields.need("steps")) StepReader(reader_, variant_, thread).read(*steps);
+  if (const Node* process = fields.find("process"))
+    thread.process = read_process(reader_, variant_, *process);
+  if (const Node* mask = fields.find("sigmask")) thread.sigmask = read_signal_set(reader_, *mask);
+  StepReader reader(reader_, variant_, thread);
+  if (const Node* steps = fields.need("steps")) reader.read(*steps);
+  if (const Node* handlers = find("handlers")) reader.read_handlers(*handlers);
   variant_.threads.push_back(std::move(thread));
 }
 

@@ -50,7 +50,6 @@ class VariantReader {
   void read_bounds(const Node& bounds);
   void read_threads(const Node& threads);
   void read_thread(const Node& key, const Node& value);
-  unsigned read_process(const Node& node);
   void check_processes(const Node& processes);
   void add_thread(const Node& key, std::string name, const Fields& fields);
 

@@ -9,6 +9,7 @@
 #include "scenarios/loader/data_reader.h"
 #include "scenarios/loader/events.h"
 #include "scenarios/loader/fold.h"
+#include "scenarios/loader/signals.h"
 #include "scenarios/loader/text_rules.h"
 
 namespace epcheck::scenario {
@@ -57,30 +58,29 @@ void WorldReader::read_files(const Node& files) {
   }
 }
 
-FileWord WorldReader::read_kind(const Node& key, const Node& value) {
-  FileWord word = FileWord::eventfd;
+FileKind WorldReader::read_kind(const Node& key, const Node& value) {
+  FileKind word = FileKind::eventfd;
   if (!reader_.expect_mapping(value, "`kind` and what it needs")) return word;
   const Node* kind = value.find("kind");
   if (!kind) {
     reader_.error(key, fmt::format("file `{}` needs `kind`", shorten(key.text)),
-                  "expected one of `eventfd`, `stream`, `listener`, `pipe`, `timer`");
+                  "expected one of `eventfd`, `stream`, `listener`, `pipe`, `timer`, `signals`");
     return word;
   }
-  word = static_cast<FileWord>(reader_.choice(*kind, "kind of file",
-                                              {{"eventfd", int(FileWord::eventfd)},
-                                               {"stream", int(FileWord::stream)},
-                                               {"listener", int(FileWord::listener)},
-                                               {"pipe", int(FileWord::pipe)},
-                                               {"timer", int(FileWord::timer)},
-                                               {"signals", int(FileWord::signals)}}));
-  if (word >= FileWord::signals) reader_.unsupported(*kind, reader_.text(*kind).text);
+  word = static_cast<FileKind>(reader_.choice(*kind, "kind of file",
+                                              {{"eventfd", int(FileKind::eventfd)},
+                                               {"stream", int(FileKind::stream)},
+                                               {"listener", int(FileKind::listener)},
+                                               {"pipe", int(FileKind::pipe)},
+                                               {"timer", int(FileKind::timer)},
+                                               {"signals", int(FileKind::signals)}}));
   return word;
 }
 
 void WorldReader::read_file(const Node& key, const Node& value) {
   std::size_t errors_before = reader_.errors();
   std::string name = declare(key, "a file");
-  FileWord word = read_kind(key, value);
+  FileKind kind = read_kind(key, value);
   if (reader_.errors() != errors_before) {
     reader_.incomplete_names();
     return;
@@ -88,13 +88,14 @@ void WorldReader::read_file(const Node& key, const Node& value) {
   File file;
   file.where = reader_.where(key);
   file.name = name;
-  file.kind = static_cast<FileKind>(word);
+  file.kind = kind;
   static const Words kKeys[] = {{"kind", "count", "semaphore"},
                                 {"kind", "capacity", "pending"},
                                 {"kind", "backlog", "pending"},
                                 {"kind", "capacity", "pending"},
-                                {"kind", "armed"}};
-  Fields fields(reader_, value, kind_name(file.kind), kKeys[static_cast<int>(word)], {"blocking"});
+                                {"kind", "armed"},
+                                {"kind", "mask"}};
+  Fields fields(reader_, value, kind_name(file.kind), kKeys[static_cast<int>(kind)], {"blocking"});
   auto number = [&](const char* field, unsigned& target, unsigned min, unsigned max) {
     if (const Node* node = fields.find(field)) target = reader_.number(*node, field, min, max);
   };
@@ -104,6 +105,8 @@ void WorldReader::read_file(const Node& key, const Node& value) {
       file.semaphore = reader_.boolean(*node, "semaphore");
   } else if (file.kind == FileKind::timer) {
     if (const Node* node = fields.find("armed")) file.armed = reader_.boolean(*node, "armed");
+  } else if (file.kind == FileKind::signals) {
+    if (const Node* node = fields.need("mask")) file.mask = read_signal_set(reader_, *node);
   } else if (file.kind != FileKind::listener) {
     number("capacity", file.capacity, 1, 1 << 20);
     number("pending", file.pending, 0, file.capacity);

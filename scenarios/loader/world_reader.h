@@ -7,9 +7,6 @@
 
 namespace epcheck::scenario {
 
-/// Kinds of files in the language; those from `signals` on are for later versions.
-enum class FileWord { eventfd, stream, listener, pipe, timer, signals };
-
 class WorldReader {
  public:
   WorldReader(Reader& reader, Variant& variant)
@@ -33,7 +30,7 @@ class WorldReader {
   /// The name, if it is new and none of the language's own words; else "".
   std::string declare(const Node& node, const char* what);
   bool room(const Node& node, std::size_t count, const char* what, std::size_t most = kMaxThings);
-  FileWord read_kind(const Node& key, const Node& value);
+  FileKind read_kind(const Node& key, const Node& value);
   void read_file(const Node& key, const Node& value);
   void add_descriptor(const std::string& name, bool epoll, std::size_t index, unsigned end);
   void read_epoll(const Node& key, const Node& value);

@@ -14,6 +14,8 @@ class CodeWriter {
 
   /// The number of the next instruction.
   std::uint32_t here() const { return static_cast<std::uint32_t>(code_.code.size()); }
+  /// What follows is run when the thread takes the signal.
+  void begin_handler(int signal) { code_.handlers.push_back({signal, here()}); }
   /// An instruction, until the next one is appended.
   Instruction& at(std::size_t number) { return code_.code[number]; }
   Instruction& append(Opcode op, Where where);

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "scenarios/loader/progress.h"
 #include "scenarios/program/code_writer.h"
 #include "scenarios/program/liveness.h"
@@ -28,6 +30,12 @@ class Compiler {
   ThreadCode compile() {
     steps(thread_.steps);
     emit(Opcode::exit, thread_.where);
+    depth_ = deepest_;  // a handler has counters of its own
+    for (const Handler& handler : thread_.handlers) {
+      out_.begin_handler(handler.signal);
+      steps(handler.steps);
+      emit(Opcode::sigreturn, handler.where);
+    }
     ThreadCode code = out_.take();
     mark_dead_locals(code);
     return code;
@@ -38,6 +46,7 @@ class Compiler {
     ins.number = static_cast<int>(wait.max);
     ins.kind = static_cast<int>(wait.timeout);
     ins.memory = wait.memory;
+    ins.sigmask = wait.sigmask;
     if (wait.into) ins.batch = slot(*wait.into);
   }
   void operator()(const Ctl& ctl) {
@@ -91,6 +100,10 @@ class Compiler {
     call(Opcode::settime, settime.fd, settime.returns, "settime").number = settime.armed ? 1 : 0;
   }
   void operator()(const Fork& fork) { indexed(Opcode::fork, fork.process); }
+
+  void operator()(const Kill& kill) {
+    call(Opcode::kill, FdRef{}, kill.returns, "kill").signal = kill.target;
+  }
 
   void operator()(const Exit&) { emit(Opcode::exit, at_); }
   void operator()(const Break&) {
@@ -269,6 +282,7 @@ class Compiler {
     std::uint32_t head = here();
     emit(Opcode::count_down, at_).into = left;
     ++depth_;
+    deepest_ = std::max(deepest_, depth_);
     body(list, head);
     --depth_;
     emit(Opcode::jump, at_).target = head;
@@ -304,6 +318,7 @@ class Compiler {
   CodeWriter out_;
   std::vector<LoopExits> loops_;
   unsigned depth_ = 0;  // of `repeat` steps that count
+  unsigned deepest_ = 0;
   Where at_;
 };
 

@@ -2,6 +2,7 @@
 #include "scenarios/program/execute.h"
 
 #include "checker/choice.h"
+#include "model/signal.h"
 #include "scenarios/program/evaluate.h"
 
 namespace epcheck::scenario {
@@ -15,8 +16,20 @@ bool await_holds(const void* argument) {
                  condition.size) != 0;
 }
 
-/// In a frame of its own: the condition that the engine is given lies on the stack.
-[[gnu::noinline]] void await(ThreadState& thread) { wait_until(&await_holds, &thread); }
+bool is_signalled(const void* argument) {
+  return static_cast<const ThreadState*>(argument)->task->signals->sigpending.peek() != 0;
+}
+
+/// In a frame of its own: the conditions that the engine is given lie on the stack. False if a
+/// signal came first.
+[[gnu::noinline]] bool await(ThreadState& thread) {
+  if (thread.task->signals == nullptr) {
+    wait_until(&await_holds, &thread);
+    return true;
+  }
+  const Condition conditions[2] = {{&await_holds, &thread}, {&is_signalled, &thread}};
+  return wait(conditions) == 0;
+}
 
 [[gnu::noinline]] std::uint32_t jump(ThreadState& thread, const Instruction& ins) {
   std::uint32_t next = thread.ip + 1;
@@ -43,12 +56,14 @@ bool await_holds(const void* argument) {
 }  // namespace
 
 std::uint32_t execute(ThreadState& thread, const Instruction& ins) {
-  if (ins.op <= Opcode::fork) return execute_syscall(thread, ins);
+  if (ins.op <= Opcode::kill) return execute_syscall(thread, ins);
   if (ins.op <= Opcode::increment) return jump(thread, ins);
-  if (ins.op == Opcode::await)
-    await(thread);
-  else
-    execute_memory(thread, ins);
+  if (ins.op == Opcode::await) return thread.ip + (await(thread) ? 1 : 0);
+  if (ins.op == Opcode::sigreturn) {
+    sigreturn();
+    return thread.interrupted_at;
+  }
+  execute_memory(thread, ins);
   return thread.ip + 1;
 }
 

@@ -25,6 +25,7 @@ enum class Opcode : std::uint8_t {
   dup,
   settime,
   fork,
+  kill,
   exit,
   jump,           // to target
   jump_if_false,  // to target unless x
@@ -45,6 +46,7 @@ enum class Opcode : std::uint8_t {
   deliver,
   dispatch,
   assert_,
+  sigreturn,  // to where the thread was when it took the signal
 };
 
 /// Items [begin, begin + size) of ThreadCode::items; size 0 is no expression.
@@ -80,6 +82,8 @@ struct Instruction {
   int kind = 0;                   // CtlOp, WaitTimeout
   unsigned events = 0;
   UserMemory memory = UserMemory::present;  // wait, ctl
+  std::optional<unsigned> sigmask;          // wait
+  SignalTarget signal;                      // kill
   ExprRange x, y;
   ExprRange returns;
   std::vector<DataPart> data;
@@ -97,11 +101,17 @@ struct LocalSlots {
   std::uint16_t size;
 };
 
+struct HandlerCode {
+  int signal;
+  std::uint32_t entry;
+};
+
 struct ThreadCode {
   std::string name;
   bool daemon = false;
-  std::vector<Instruction> code;  // the last is `exit`
-  std::vector<ExprItem> items;    // `a` and `b` of event items and locals are slots
+  std::vector<Instruction> code;  // an `exit` ends it, behind which come the handlers
+  std::vector<HandlerCode> handlers;
+  std::vector<ExprItem> items;  // `a` and `b` of event items and locals are slots
   std::vector<LocalSlots> locals;
   unsigned slots = 0;
 };

@@ -4,6 +4,7 @@
 #include "checker/choice.h"
 #include "checker/report.h"
 #include "model/file.h"
+#include "model/signal.h"
 #include "model/syscalls.h"
 #include "scenarios/program/evaluate.h"
 #include "scenarios/program/execute.h"
@@ -23,8 +24,20 @@ namespace {
   }
 }
 
+/// Before the thread goes on it takes the signals that it has. False if one ends it.
+[[gnu::noinline]] bool take_signals(ThreadState& thread) {
+  SignalTaken taken = exit_to_user_mode();
+  if (taken.work == SignalWork::none) return true;
+  if (taken.work == SignalWork::die) return false;
+  thread.interrupted_at = thread.ip;
+  for (const HandlerCode& handler : thread.code->handlers)
+    if (handler.signal == taken.signal) thread.ip = handler.entry;
+  return true;
+}
+
 /// One instruction. False at the end of the thread.
 [[gnu::noinline]] bool step(ThreadState& thread) {
+  if (thread.task->signals != nullptr && !take_signals(thread)) return false;
   const Instruction& ins = thread.code->code[thread.ip];
   clear_dead(thread, ins.dead);
   if (ins.op == Opcode::exit) return false;
@@ -43,6 +56,10 @@ bool does_not_hold(const void* argument) {
 }
 
 [[gnu::noinline]] void arrive(World* world, const Arrival& arrival) {
+  if (arrival.kind == Arrival::Kind::signal) {
+    send_signal(world, arrival.target);
+    return;
+  }
   epcheck::File* file = world->files[arrival.descriptor];
   if (!is_open(*world, file)) return;  // nobody is there
   switch (arrival.kind) {
@@ -58,6 +75,8 @@ bool does_not_hold(const void* argument) {
     case Arrival::Kind::expiry:
       arrive_expiry(file);
       break;
+    case Arrival::Kind::signal:
+      break;
   }
 }
 
@@ -66,7 +85,8 @@ bool does_not_hold(const void* argument) {
 void run_thread(ThreadState* thread) {
   task_begin(thread->task);
   while (step(*thread)) continue;
-  if (thread->world->program->variant->threads[thread->index].process != 0) sys_exit();
+  bool first = thread->world->program->variant->threads[thread->index].process == 0;
+  if (!first || thread->task->signals != nullptr) sys_exit();
 }
 
 void run_interrupt(World* world, Task* task, const Interrupt* interrupt) {

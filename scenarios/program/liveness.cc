@@ -26,11 +26,20 @@ class Liveness {
         live_[i] = before;
       }
     }
+    // A handler may run before any instruction, and go on there.
+    Set handlers = 0;
+    for (std::size_t i = handlers_begin(); i < thread_.code.size(); ++i)
+      handlers |= read(thread_.code[i]);
     Set all = thread_.locals.size() >= 64 ? ~Set{0} : (Set{1} << thread_.locals.size()) - 1;
-    for (std::size_t i = 0; i < thread_.code.size(); ++i) thread_.code[i].dead = all & ~live_[i];
+    for (std::size_t i = 0; i < handlers_begin(); ++i)
+      thread_.code[i].dead = all & ~live_[i] & ~handlers;
   }
 
  private:
+  std::size_t handlers_begin() const {
+    return thread_.handlers.empty() ? thread_.code.size() : thread_.handlers.front().entry;
+  }
+
   Set bit(std::uint16_t slot) const {
     if (slot == kNoSlot) return 0;
     std::size_t local = local_of_slot_[slot];
@@ -41,6 +50,7 @@ class Liveness {
     const Instruction& ins = thread_.code[i];
     switch (ins.op) {
       case Opcode::exit:
+      case Opcode::sigreturn:
         return 0;
       case Opcode::jump:
         return live_[ins.target];

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "scenarios/program/world.h"
 
+#include <cerrno>
+
 #include "checker/memory.h"
 #include "checker/report.h"
 #include "checker/thread.h"
 #include "model/file.h"
+#include "model/signal.h"
 #include "model/stream.h"
 #include "model/syscalls.h"
 #include "scenarios/loader/users.h"
@@ -63,6 +66,8 @@ void add_descriptor(World* world, unsigned index, int fd) {
       add_descriptor(world, index, must(sys_eventfd(file.count, file.semaphore)));
     else if (file.kind == FileKind::listener)
       create_listener(world, index, file);
+    else if (file.kind == FileKind::signals)
+      add_descriptor(world, index, must(sys_signalfd(file.mask)));
     else if (file.kind == FileKind::timer)
       add_descriptor(world, index, must(sys_timerfd(file.armed)));
     else if (descriptor.end == 0 && file.kind == FileKind::pipe)
@@ -143,6 +148,10 @@ Cpu* cpu_of(const World* world, const std::optional<unsigned>& number) {
         world->files[arrival.descriptor]->stream()->pair->ends.fetch_add(1);
 }
 
+void set_mask(TaskSignals* signals, const World* world, unsigned thread) {
+  signals->blocked.store(world->program->variant->threads[thread].sigmask, Order::relaxed);
+}
+
 [[gnu::noinline]] void start_thread(World* world, unsigned index, epcheck::Process* process) {
   const ThreadCode& code = world->program->threads[index];
   ThreadState* state = make<ThreadState>();
@@ -151,6 +160,8 @@ Cpu* cpu_of(const World* world, const std::optional<unsigned>& number) {
   state->task = task_create(*world->kernel, process, code.name.c_str());
   state->task->cpu = cpu_of(world, world->program->variant->threads[index].cpu);
   state->index = index;
+  world->tasks[index] = state->task;
+  if (TaskSignals* signals = state->task->signals) set_mask(signals, world, index);
   state->slots = make_array<ghost<std::int64_t>>(code.slots);
   thread started([state] { run_thread(state); }, code.name.c_str());
   if (code.daemon) started.daemon();
@@ -177,6 +188,24 @@ Cpu* cpu_of(const World* world, const std::optional<unsigned>& number) {
   thread([world, property] { watch_always(world, property); }, "always").daemon();
 }
 
+unsigned threads_of(const World* world, unsigned process) {
+  unsigned count = 0;
+  for (const Thread& thread : world->program->variant->threads)
+    count += thread.process == process ? 1 : 0;
+  return count;
+}
+
+/// The first process has signals before there are tasks that they could be for.
+[[gnu::noinline]] void begin_signals(World* world) {
+  if (!uses_signals(*world->program->variant)) return;
+  SignalSet handled = 0;
+  for (const Handler& handler : world->program->variant->threads.front().handlers)
+    handled |= signal_bit(handler.signal);
+  epcheck::Process* process = current_task()->process;
+  signals_begin(process, handled);
+  process->live.store(threads_of(world, 0));
+}
+
 }  // namespace
 
 World* build_world(const Program& program, const Protocol& protocol, const Checks& checks,
@@ -190,6 +219,9 @@ World* build_world(const Program& program, const Protocol& protocol, const Check
   World* world = make<World>(program, kernel);
   world->fds = make_array<int>(variant.descriptors.size());
   world->files = make_array<epcheck::File*>(variant.descriptors.size());
+  world->tasks = make_array<ghost<Task*>>(variant.threads.size());
+  world->first = current_task()->process;
+  begin_signals(world);
   create_cpus(world);
   create_memory(world);
   create_files(world);
@@ -206,11 +238,16 @@ void start_threads(World* world) {
 }
 
 [[gnu::noinline]] void fork_process(World* world, unsigned index) {
-  unsigned tasks = 0;
-  for (const Thread& thread : world->program->variant->threads)
-    tasks += thread.process == index + 1 ? 1 : 0;
-  sys_fork(world->processes[index], tasks);
+  sys_fork(world->processes[index], threads_of(world, index + 1));
   start_process(world, index + 1, world->processes[index]);
+}
+
+[[gnu::noinline]] int send_signal(World* world, const SignalTarget& target) {
+  if (!target.thread)
+    return kill_process(target.index == 0 ? world->first : world->processes[target.index - 1],
+                        target.signal);
+  Task* task = world->tasks[target.index];
+  return task == nullptr ? -ESRCH : kill_task(task, target.signal);
 }
 
 bool is_open(const World& world, const epcheck::File* file) {

@@ -21,9 +21,11 @@ struct World {
   Kernel* const kernel;
 
   // Arrays by the indices of Variant; they do not change after set-up, what they hold does.
-  int* fds = nullptr;               // Variant::descriptors: numbers
-  epcheck::File** files = nullptr;  // Variant::descriptors: open files, perhaps released since
+  int* fds = nullptr;                 // Variant::descriptors: numbers
+  epcheck::File** files = nullptr;    // Variant::descriptors: open files, perhaps released since
+  epcheck::Process* first = nullptr;  // number 0
   epcheck::Process** processes = nullptr;  // Variant::processes
+  ghost<Task*>* tasks = nullptr;           // Variant::threads; null until they start
   Cpu** cpus = nullptr;  // by number; null where no interrupt, or no thread, is bound to it
   atomic<std::int64_t>* vars = nullptr;  // Variant::vars
   mutex* locks = nullptr;
@@ -37,8 +39,9 @@ struct ThreadState {
   const ThreadCode* code = nullptr;
   World* world = nullptr;
   Task* task = nullptr;
-  unsigned index = 0;          // in Variant::threads
-  ghost<std::uint32_t> ip{0};  // next instruction
+  unsigned index = 0;                      // in Variant::threads
+  ghost<std::uint32_t> ip{0};              // next instruction
+  ghost<std::uint32_t> interrupted_at{0};  // in a handler: the instruction that comes after it
   ghost<std::int64_t>* slots = nullptr;
 };
 
@@ -51,6 +54,9 @@ void start_threads(World* world);
 
 /// The current thread forks Variant::processes[index], whose threads start.
 void fork_process(World* world, unsigned index);
+
+/// Sends a signal. 0 or -ESRCH.
+int send_signal(World* world, const SignalTarget& target);
 
 /// Whether the file has not been released.
 bool is_open(const World& world, const epcheck::File* file);

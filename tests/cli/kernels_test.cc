@@ -28,7 +28,7 @@ TEST(Kernels, AreListedWithWhatChanged) {
   Kernels ran({});
   EXPECT_EQ(ran.code, 0);
   EXPECT_THAT(ran.out, HasSubstr("\nv5.13            +wake-at-scan-end\n"));
-  EXPECT_THAT(ran.out, HasSubstr("\nv5.4             the same protocol\n"));
+  EXPECT_THAT(ran.out, HasSubstr("\nv6.6             the same protocol\n"));
 }
 
 TEST(Kernels, SwitchesNameTheirCommitsAndTheKernelsThatHaveThem) {
