@@ -91,6 +91,11 @@ tl::expected<std::vector<Case>, std::string> load_cases(const CommandOptions& op
   return cases;
 }
 
+bool same_program(const Case& a, const Case& b) {
+  return a.scenario == b.scenario && a.memory == b.memory &&
+         a.program->changes == b.program->changes;
+}
+
 tl::expected<Case, std::string> case_of(const Trace& trace) {
   CommandOptions options;
   options.kernel = trace.kernel;

@@ -15,6 +15,9 @@ namespace epcheck::cli {
 /// The cases in the order of the arguments, then of the files. The error is the whole text to show.
 tl::expected<std::vector<Case>, std::string> load_cases(const CommandOptions& options);
 
+/// Whether two variants of one file differ in no more than the kernel and what is expected of it.
+bool same_program(const Case& a, const Case& b);
+
 /// The case that a trace file is about: its scenario, variant, kernel and memory model. The error
 /// is the whole text to show.
 tl::expected<Case, std::string> case_of(const Trace& trace);

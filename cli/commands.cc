@@ -10,6 +10,8 @@
 #include "cli/list.h"
 #include "cli/manual.h"
 #include "cli/matrix.h"
+#include "cli/mutate.h"
+#include "cli/mutate_options.h"
 #include "cli/options.h"
 #include "cli/property_text.h"
 #include "cli/replay.h"
@@ -37,6 +39,7 @@ constexpr Command kCommands[] = {
     {"explain", explain_arguments, alone<run_explain>},
     {"kernels", kernels_arguments, alone<run_kernels>},
     {"matrix", matrix_arguments, run_matrix},
+    {"mutate", mutate_arguments, run_mutate},
     {"replay", replay_arguments, replay},
     {"trace", trace_arguments, alone<run_trace>},
     {"schema", schema_arguments, alone<run_schema>},

@@ -56,11 +56,6 @@ struct Group {
   std::vector<std::string> variants;
 };
 
-bool same_program(const Case& a, const Case& b) {
-  return a.scenario == b.scenario && a.memory == b.memory &&
-         a.program->changes == b.program->changes;
-}
-
 std::string column(const Preset& preset) {
   std::string_view name = preset.name;
   return std::string(name.substr(name[0] == 'v' ? 1 : 0));

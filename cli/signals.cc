@@ -6,6 +6,7 @@
 
 #include <cstring>
 
+#include "checker/native_fault.h"
 #include "cli/exit_code.h"
 #include "cli/files.h"
 
@@ -35,6 +36,10 @@ void on_crash(int signal) {
   _exit(kBug);
 }
 
+void on_fault(int signal, siginfo_t* info, void* context) {
+  if (!continue_after_fault(*info, context)) on_crash(signal);
+}
+
 void handle(int signal, void (*handler)(int)) {
   struct sigaction action = {};
   action.sa_handler = handler;
@@ -52,7 +57,11 @@ void handle_signals() {
   sigaltstack(&alternative, nullptr);
   main_process = getpid();
   for (int signal : {SIGINT, SIGTERM}) handle(signal, on_interrupt);
-  for (int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) handle(signal, on_crash);
+  struct sigaction fault = {};
+  fault.sa_sigaction = on_fault;
+  fault.sa_flags = SA_ONSTACK | SA_SIGINFO;
+  sigaction(SIGSEGV, &fault, nullptr);
+  for (int signal : {SIGBUS, SIGFPE, SIGILL, SIGABRT}) handle(signal, on_crash);
 }
 
 const std::atomic<bool>& interrupted() { return was_interrupted; }

@@ -7,6 +7,7 @@
 #include "checker/memory_names.h"
 #include "cli/property_text.h"
 #include "cli/report.h"
+#include "model/steps.h"
 #include "model/switches.h"
 #include "traces/write.h"
 
@@ -25,11 +26,18 @@ std::vector<std::string> properties() {
   return names;
 }
 
+std::vector<std::string> step_names() {
+  std::vector<std::string> names;
+  for (const StepInfo& step : steps()) names.emplace_back(step.name);
+  return names;
+}
+
 }  // namespace
 
 std::vector<std::string> values_of(std::string_view type) {
   if (type == "KERNEL") return kernels();
   if (type == "MODEL") return memory_names();
+  if (type == "STEP") return step_names();
   if (type == "SEARCH") return {"auto", "states", "dpor", "naive", "random"};
   if (type == "PROPERTY") return properties();
   if (type == "SHELL") return {"bash", "zsh", "fish"};

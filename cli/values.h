@@ -9,8 +9,9 @@
 
 namespace epcheck::cli {
 
-/// Of KERNEL, MODEL, SEARCH, PROPERTY, SHELL, FORMAT (of a trace) and FORMAT=FILE (of a report:
-/// what stands before the `=`). None if anything may be said, such as a number.
+/// Of KERNEL, STEP (of a kernel), MODEL, SEARCH, PROPERTY, SHELL, FORMAT (of a trace) and
+/// FORMAT=FILE (of a report: what stands before the `=`). None if anything may be said, such as a
+/// number.
 std::vector<std::string> values_of(std::string_view type);
 
 /// "sc, tso, weak".

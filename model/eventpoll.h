@@ -111,6 +111,11 @@ inline Epitem* item_of_rbn(ListHead* link) {
 inline Epitem* item_of_fllink(ListHead* link) {
   return container_of<Epitem>(link, offsetof(Epitem, fllink));
 }
+/// epi->ep for a callback, which holds nothing that keeps the item: if it was freed, that is seen.
+[[gnu::always_inline]] inline Eventpoll* ep_of_callback(const Epitem* epi) {
+  hook(pack(OpKind::load, sizeof epi->ep, Order::relaxed, kPlain), &epi->ep);
+  return epi->ep;
+}
 inline bool ep_is_linked(const Epitem* epi) { return !list_empty(&epi->rdllink); }
 
 // eventpoll.cc: life of an instance, and what its other files share.

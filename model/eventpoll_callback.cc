@@ -26,6 +26,7 @@ bool chain_epi_lockless(Epitem* epi) {
 [[gnu::noinline]] void chain_on_ovflist(Epitem* epi) {
   Eventpoll* ep = epi->ep;  // read now: where the kernel lets it, the item is freed beside us
   const File* file = epi->file;
+  if (!does(Step::ep_poll_callback_ovflist)) return;
   if (epi->next.load(Order::relaxed) != unactive()) return;
   const bool exchanges = kernel().protocol.ready_rwlock;
   ep_check_ready_access(ep, exchanges ? ReadyAccess::exchanger : ReadyAccess::writer);
@@ -41,6 +42,7 @@ bool chain_epi_lockless(Epitem* epi) {
 [[gnu::noinline]] void add_to_rdllist(Epitem* epi) {
   Eventpoll* ep = epi->ep;
   const File* file = epi->file;
+  if (!does(Step::ep_poll_callback_rdllist)) return;
   if (ep_is_linked(epi)) {
     note("state", "{} is on {}.rdllist already", name_of(file), name_of(ep->file));
     return;
@@ -95,12 +97,12 @@ struct Notified {
   if (scanning && !kernel().protocol.wake_on_ovflist) return {};
   Notified result{};
   if (waitqueue_active(&ep->wq)) {
-    ep_wake_waiter(ep);
+    if (does(Step::ep_poll_callback_wake)) ep_wake_waiter(ep);
     result.used = exclusive_wake(events, key);
   } else {
     note("state", "nobody sleeps on {}", name_of(ep->file));
   }
-  result.pwake = waitqueue_active(&ep->poll_wait);
+  result.pwake = does(Step::ep_poll_callback_poll_wake) && waitqueue_active(&ep->poll_wait);
   return result;
 }
 
@@ -121,23 +123,23 @@ struct Notified {
 [[gnu::noinline]] int ep_poll_callback(WaitQueueEntry* wait, unsigned, unsigned key) {
   Function fn("ep_poll_callback");
   Epitem* epi = entry_of(wait)->base;
-  Eventpoll* ep = epi->ep;
+  Eventpoll* ep = ep_of_callback(epi);
   const Protocol& protocol = kernel().protocol;
   const bool pollfree = (key & kPollFree) != 0;
   if (pollfree && !protocol.pollfree_last) leave_queue(entry_of(wait));
   bool flags = false;
   if (protocol.ready_rwlock)
-    flags = read_lock_irqsave(ep->lock);
+    flags = read_lock_irqsave(ep->lock, Step::ep_poll_callback_lock);
   else if (!protocol.ready_llist)
-    flags = spin_lock_irqsave(ep->lock);
+    flags = spin_lock_irqsave(ep->lock, Step::ep_poll_callback_lock);
   // The kernel reads the mask several times; every later read sees what this one does, or a mask
   // that leads to the same result.
   unsigned events = epi->events.load(Order::relaxed);
   Notified notified = notify(epi, events, key);
   if (protocol.ready_rwlock)
-    read_unlock_irqrestore(ep->lock, flags);
+    read_unlock_irqrestore(ep->lock, flags, Step::ep_poll_callback_lock);
   else if (!protocol.ready_llist)
-    spin_unlock_irqrestore(ep->lock, flags);
+    spin_unlock_irqrestore(ep->lock, flags, Step::ep_poll_callback_lock);
   if (notified.pwake) ep_poll_safewake(ep);
   if (pollfree && protocol.pollfree_last) leave_queue(entry_of(wait));
   return notified.used || (events & EPOLLEXCLUSIVE) == 0 ? 1 : 0;

@@ -132,7 +132,7 @@ Epitem* ep_find(Eventpoll* ep, File* file, int fd) {
   monitor_armed(epi);
   epi->data = event.data;
   // The poll sees what came before, or the callback sees the new mask.
-  if (kernel().protocol.mod_barrier) fence();
+  if (kernel().protocol.mod_barrier && does(Step::ep_modify_barrier)) fence();
   if (ep_item_poll(epi, nullptr) != 0) ep_queue_ready(epi);
   return 0;
 }
@@ -149,7 +149,7 @@ Epitem* ep_find(Eventpoll* ep, File* file, int fd) {
   Function fn("ep_remove");
   Eventpoll* ep = epi->ep;
   File* file = epi->file;
-  ep_unregister_pollwait(epi);
+  if (does(Step::ep_remove_unregister)) ep_unregister_pollwait(epi);
   const bool pin = kernel().protocol.pin_in_remove;
   if (pin && file_get_live(file) == nullptr) return;  // eventpoll_release_file() will come for it
   if (ep_remove_file(epi, false)) {

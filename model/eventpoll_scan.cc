@@ -19,7 +19,7 @@ namespace {
   spin_lock_irq(ep->lock);
   if (seqcount) ep->seq.write_begin();
   ep_check_ready_access(ep, ReadyAccess::writer);
-  list_splice_init(&ep->rdllist, scan_batch);
+  if (does(Step::ep_start_scan_splice)) list_splice_init(&ep->rdllist, scan_batch);
   ep->ovflist.store(nullptr, Order::relaxed);
   if (seqcount) ep->seq.write_end();
   spin_unlock_irq(ep->lock);
@@ -52,14 +52,14 @@ namespace {
   Function fn("ep_done_scan");
   const Protocol& protocol = kernel().protocol;
   spin_lock_irq(ep->lock);
-  drain_ovflist(ep);
+  if (does(Step::ep_done_scan_drain)) drain_ovflist(ep);
   if (protocol.seqcount) ep->seq.write_begin();
   ep->ovflist.store(unactive(), Order::relaxed);
   list_splice(scan_batch, &ep->rdllist);
   if (protocol.seqcount) ep->seq.write_end();
   bool pwake = false;
   if (!list_empty(&ep->rdllist)) {
-    if (protocol.wake_at_scan_end) ep_wake_waiter(ep);
+    if (protocol.wake_at_scan_end && does(Step::ep_done_scan_wake)) ep_wake_waiter(ep);
     pwake = protocol.wake_pollers_at_scan_end && waitqueue_active(&ep->poll_wait);
   }
   spin_unlock_irq(ep->lock);
@@ -71,7 +71,8 @@ namespace {
 [[gnu::noinline]] int ep_deliver_event(Epitem* epi, EpollEvent* event, ListHead* scan_batch) {
   Eventpoll* ep = epi->ep;
   ep_check_ready_access(ep, ReadyAccess::scanner);
-  list_del_init(&epi->rdllink);  // before the poll: a later change is seen, or queues it again
+  // Before the poll: a later change is seen, or queues it again.
+  if (does(Step::ep_send_events_unlink)) list_del_init(&epi->rdllink);
   monitor_unlinked(epi);
   unsigned revents = ep_item_poll(epi, nullptr);
   monitor_polled(epi, revents);
@@ -91,7 +92,8 @@ namespace {
     epi->events.store(events & kEpPrivateBits, Order::relaxed);
     note("state", "{}: {} delivered and disarmed (ONESHOT)", name_of(ep->file), name_of(epi->file));
   } else if ((events & EPOLLET) == 0) {
-    list_add_tail(&epi->rdllink, &ep->rdllist);  // callbacks use ovflist now: no lock
+    // Callbacks use ovflist now: no lock.
+    if (does(Step::ep_send_events_level)) list_add_tail(&epi->rdllink, &ep->rdllist);
     note("state", "{}: {} delivered and queued again (LT)", name_of(ep->file), name_of(epi->file));
   } else {
     note("state", "{}: {} delivered (ET: entry dropped)", name_of(ep->file), name_of(epi->file));

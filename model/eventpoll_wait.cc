@@ -62,10 +62,14 @@ Spinlock& arming_lock(Eventpoll* ep) {
   return ep->wq.lock;
 }
 
+void arm_locked(Eventpoll* ep, WaitQueueEntry* wait) {
+  if (does(Step::ep_poll_arm)) add_wait_queue_exclusive_locked(&ep->wq, wait);
+}
+
 [[gnu::noinline]] void arm(Eventpoll* ep, WaitQueueEntry* wait) {
   Spinlock& lock = arming_lock(ep);
   spin_lock_irq(lock);
-  add_wait_queue_exclusive_locked(&ep->wq, wait);
+  arm_locked(ep, wait);
   spin_unlock_irq(lock);
 }
 
@@ -76,13 +80,13 @@ Spinlock& arming_lock(Eventpoll* ep) {
   if (kernel().protocol.final_check_under_lock) {
     spin_lock_irq(ep->lock);
     set_current_state_relaxed(kTaskInterruptible);  // a waker holds the lock when it looks for us
-    eavail = ep_events_available(ep);
-    if (!eavail && !armed) add_wait_queue_exclusive_locked(&ep->wq, wait);
+    eavail = does(Step::ep_poll_last_look) && ep_events_available(ep);
+    if (!eavail && !armed) arm_locked(ep, wait);
     spin_unlock_irq(ep->lock);
   } else {
     if (!armed) arm(ep, wait);
     set_current_state(kTaskInterruptible);
-    eavail = ep_events_available(ep);
+    eavail = does(Step::ep_poll_last_look) && ep_events_available(ep);
   }
   if (eavail) set_current_state_relaxed(kTaskRunning);
   return eavail;
@@ -99,7 +103,8 @@ bool sleep_times_out(Eventpoll* ep, Timeout timeout) {
   bool timed_out = false;
   if (!arm_and_look(ep, wait, false)) timed_out = sleep_times_out(ep, timeout);
   // Whoever was woken collects: the one who woke us told nobody else.
-  bool eavail = !timed_out || kernel().protocol.recheck_after_timeout;
+  bool eavail = !timed_out || (kernel().protocol.recheck_after_timeout &&
+                               does(Step::ep_poll_recheck_after_timeout));
   if (!list_empty_careful(&wait->entry)) {
     Spinlock& lock = arming_lock(ep);
     spin_lock_irq(lock);
@@ -151,11 +156,12 @@ bool sleep_times_out(Eventpoll* ep, Timeout timeout) {
   for (;;) {
     spin_lock_irq(ep->lock);
     if (!timed_out && !ep_events_available(ep)) {
-      add_wait_queue_exclusive_locked(&ep->wq, &wait);
+      arm_locked(ep, &wait);
       for (;;) {
         set_current_state(kTaskInterruptible);
         if (killed()) stored = -EINTR;
-        if (stored != 0 || ep_events_available(ep) || timed_out) break;
+        if (stored != 0 || timed_out) break;
+        if (does(Step::ep_poll_last_look) && ep_events_available(ep)) break;
         if (interrupted()) stored = -EINTR;
         if (stored != 0) break;
         spin_unlock_irq(ep->lock);

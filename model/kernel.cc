@@ -15,6 +15,11 @@ Kernel* boot(const Protocol& protocol) {
   return kernel;
 }
 
+bool does(Step step) {
+  const Task* task = current_task();
+  return task == nullptr || task->kernel->protocol.without != step;
+}
+
 Kernel& kernel() { return *current_task()->kernel; }
 
 void kernel_add_file(File* file) {

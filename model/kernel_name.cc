@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "model/steps.h"
 #include "model/switches.h"
 
 namespace epcheck {
@@ -43,6 +44,16 @@ std::vector<std::string> switch_names() {
   return names;
 }
 
+/// Names of steps have a dot, names of switches have none.
+bool is_step_name(std::string_view name) { return name.find('.') != name.npos; }
+
+std::vector<std::string> step_names(const Protocol& protocol) {
+  std::vector<std::string> names;
+  for (const StepInfo& step : steps())
+    if (step.taken(protocol)) names.emplace_back(step.name);
+  return names;
+}
+
 std::string quoted(std::string_view what, std::string_view word) {
   constexpr std::size_t kMost = 40;  // bytes of a word that a message repeats
   std::string shown(word.substr(0, kMost));
@@ -54,6 +65,17 @@ tl::unexpected<KernelNameError> wrong(const Token& word, std::string message,
                                       std::vector<std::string> known) {
   return tl::unexpected(
       KernelNameError{word.begin, word.end, std::move(message), std::move(known)});
+}
+
+/// Takes the step away.
+tl::expected<void, KernelNameError> forget(const Token& word, bool on, Protocol& protocol) {
+  const StepInfo* step = find_step(word.text);
+  if (step == nullptr) return wrong(word, quoted("unknown step", word.text), step_names(protocol));
+  if (on) return wrong(word, "a kernel takes all its steps; it can only be `without` one", {});
+  if (protocol.without != Step::none)
+    return wrong(word, "a kernel can be without one step only", {});
+  protocol.without = step->step;
+  return {};
 }
 
 }  // namespace
@@ -78,17 +100,24 @@ tl::expected<Protocol, KernelNameError> parse_kernel(std::string_view name) {
     if (i == 1)
       return wrong(word, quoted("expected `with` or `without`, not", word.text),
                    {"with", "without"});
+    named = true;
+    if (is_step_name(word.text)) {
+      if (auto done = forget(word, on, protocol); !done) return tl::unexpected(done.error());
+      continue;
+    }
     const Switch* s = find_switch(word.text);
     if (s == nullptr) return wrong(word, quoted("unknown switch", word.text), switch_names());
     protocol.*s->member = on;
-    named = true;
   }
   if (!named)
     return wrong(words.back(),
                  quoted("no switch after", words.back().text) + "; `epcheck kernels` lists them",
                  {});
-  if (const char* why = contradiction(protocol))
-    return wrong({words.front().begin, words.back().end, name}, why, {});
+  const Token whole{words.front().begin, words.back().end, name};
+  if (const char* why = contradiction(protocol)) return wrong(whole, why, {});
+  if (protocol.without != Step::none && !info(protocol.without).taken(protocol))
+    return wrong(whole, quoted("this kernel never takes the step", info(protocol.without).name),
+                 {});
   return protocol;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The names by which scenarios and the command call kernels: a preset, alone or changed,
-// "v7.1 without wake-at-scan-end", "v5.5 with wake-on-ovflist autoremove without arm-once".
+// "v7.1 without wake-at-scan-end", "v5.5 with wake-on-ovflist autoremove without arm-once"; or
+// without one of its steps, which makes it a mutant: "v7.1 without ep_poll_callback.wake".
 #pragma once
 
 #include <cstddef>

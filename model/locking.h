@@ -14,6 +14,7 @@
 #include "checker/atomic.h"
 #include "checker/ghost.h"
 #include "checker/mutex.h"
+#include "model/steps.h"
 
 namespace epcheck {
 
@@ -150,6 +151,41 @@ bool is_atomic(const Task* task);
   lockdep::release(lock.lock_class);
   lock.word.unlock_shared();
   lockdep::irqs_restore(irqs_were_off);
+}
+
+// The same as a step that the kernel may be without.
+
+[[gnu::always_inline]] inline void mutex_lock(Mutex& lock, Step step) {
+  if (does(step)) mutex_lock(lock);
+}
+[[gnu::always_inline]] inline void mutex_unlock(Mutex& lock, Step step) {
+  if (does(step)) mutex_unlock(lock);
+}
+[[gnu::always_inline]] inline void spin_lock(Spinlock& lock, Step step) {
+  if (does(step)) spin_lock(lock);
+}
+[[gnu::always_inline]] inline void spin_unlock(Spinlock& lock, Step step) {
+  if (does(step)) spin_unlock(lock);
+}
+[[gnu::always_inline]] inline void spin_lock_irq(Spinlock& lock, Step step) {
+  if (does(step)) spin_lock_irq(lock);
+}
+[[gnu::always_inline]] inline void spin_unlock_irq(Spinlock& lock, Step step) {
+  if (does(step)) spin_unlock_irq(lock);
+}
+[[nodiscard, gnu::always_inline]] inline bool spin_lock_irqsave(Spinlock& lock, Step step) {
+  return does(step) && spin_lock_irqsave(lock);
+}
+[[gnu::always_inline]] inline void spin_unlock_irqrestore(Spinlock& lock, bool irqs_were_off,
+                                                          Step step) {
+  if (does(step)) spin_unlock_irqrestore(lock, irqs_were_off);
+}
+[[nodiscard, gnu::always_inline]] inline bool read_lock_irqsave(Spinlock& lock, Step step) {
+  return does(step) && read_lock_irqsave(lock);
+}
+[[gnu::always_inline]] inline void read_unlock_irqrestore(Spinlock& lock, bool irqs_were_off,
+                                                          Step step) {
+  if (does(step)) read_unlock_irqrestore(lock, irqs_were_off);
 }
 
 /// Whether the current task holds the lock whose `lock_class` this is, shared or not.

@@ -8,6 +8,8 @@
 // without the wake-up at the end of a scan".
 #pragma once
 
+#include "model/steps.h"
+
 namespace epcheck {
 
 struct Protocol {
@@ -96,6 +98,9 @@ struct Protocol {
   bool pollfree_clears_whead = true;
   /// It does so as the last it does, not as the first.
   bool pollfree_last = true;
+
+  /// A step that the kernel forgets (model/steps.h).
+  Step without = Step::none;
 
   bool operator==(const Protocol&) const = default;
 };

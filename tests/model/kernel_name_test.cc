@@ -51,6 +51,20 @@ TEST(KernelName, ErrorsPointAtTheWord) {
   EXPECT_EQ(wrong(" ").second, "no kernel is named");
 }
 
+TEST(KernelName, AKernelCanBeWithoutOneOfItsSteps) {
+  Protocol mutant = *find_protocol("v5.5");
+  mutant.wake_on_ovflist = true;
+  mutant.without = Step::ep_poll_callback_wake;
+  EXPECT_EQ(parse_kernel("v5.5 with wake-on-ovflist without ep_poll_callback.wake"), mutant);
+}
+
+TEST(KernelName, AStepThatTheKernelNeverTakesIsRefused) {
+  EXPECT_EQ(wrong("v7.1 without ep_pol.arm"), Complaint("ep_pol.arm", "unknown step `ep_pol.arm`"));
+  EXPECT_EQ(wrong("v7.1 with ep_poll.arm").first, "ep_poll.arm");
+  EXPECT_EQ(wrong("v7.1 without ep_poll.arm ep_modify.barrier").first, "ep_modify.barrier");
+  EXPECT_THAT(wrong("v5.5 without ep_done_scan.wake").second, HasSubstr("never takes the step"));
+}
+
 TEST(KernelName, SwitchesThatContradictEachOtherAreRefused) {
   EXPECT_THAT(wrong("v5.5 with autoremove").second, HasSubstr("arm-once and autoremove"));
   EXPECT_THAT(wrong("v7.1 without lockless-check").second, HasSubstr("lockless-check"));

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#include "checker/native_fault.h"
+
+#include <ucontext.h>
+
+#include <cstdint>
+
+#include "checker/layout.h"
+#include "checker/report.h"
+
+namespace epcheck {
+namespace {
+
+[[noreturn, gnu::noinline]] void null_dereference() {
+  fail("null-dereference", "an access through a null pointer");
+}
+
+}  // namespace
+
+bool continue_after_fault(const siginfo_t& info, void* ucontext) {
+  constexpr std::uintptr_t kPage = 4096;
+  constexpr std::uintptr_t kRedZone = 128;
+  greg_t* registers = static_cast<ucontext_t*>(ucontext)->uc_mcontext.gregs;
+  const auto sp = static_cast<std::uintptr_t>(registers[REG_RSP]);
+  // The engine has a stack of its own.
+  if (reinterpret_cast<std::uintptr_t>(info.si_addr) >= kPage || !in_program(sp)) return false;
+  // As if the function had been called: a return address lies below a multiple of 16.
+  const std::uintptr_t called = (sp - kRedZone) / 16 * 16 - sizeof(std::uintptr_t);
+  *reinterpret_cast<greg_t*>(called) = registers[REG_RIP];
+  registers[REG_RSP] = static_cast<greg_t>(called);
+  registers[REG_RIP] = reinterpret_cast<greg_t>(&null_dereference);
+  return true;
+}
+
+}  // namespace epcheck

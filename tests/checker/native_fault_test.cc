@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#include "checker/native_fault.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "checker/check.h"
+#include "checker/plain.h"
+
+namespace epcheck {
+namespace {
+
+void on_fault(int, siginfo_t* info, void* context) {
+  if (!continue_after_fault(*info, context)) _exit(1);
+}
+
+// Found by a mutant that went on with an item that another thread had freed.
+TEST(NativeFault, ANullPointerThatNoHookSeesIsAViolation) {
+  static char stack[64 * 1024];
+  stack_t alternative = {};
+  alternative.ss_sp = stack;
+  alternative.ss_size = sizeof stack;
+  sigaltstack(&alternative, nullptr);
+  struct sigaction action = {}, before = {};
+  action.sa_sigaction = on_fault;
+  action.sa_flags = SA_ONSTACK | SA_SIGINFO;
+  sigaction(SIGSEGV, &action, &before);
+
+  Result result = check([] {
+    plain<int*> pointer{nullptr};
+    const volatile int* read = pointer;
+    [[maybe_unused]] int value = *read;
+  });
+
+  sigaction(SIGSEGV, &before, nullptr);
+  ASSERT_EQ(result.violations.size(), 1u);
+  EXPECT_EQ(result.violations.front().property, "null-dereference");
+}
+
+}  // namespace
+}  // namespace epcheck
