@@ -37,17 +37,19 @@ void insist(const std::string& wrong) {
 
 /// Writes the trace of each failure, and prints it and how to run it again unless the scenario
 /// expects it. Without --trace-dir, files that cannot be written are no error: nobody asked.
-void show_failures(const Finding& finding, const CommandOptions& options, TraceFiles& files,
+void show_failures(Finding& finding, const CommandOptions& options, TraceFiles& files,
                    std::ostream& out) {
   for (const Trace& trace : finding.failures) {
     bool expected = is_expected(finding.of, trace.property);
+    std::string& replay = finding.replays.emplace_back();
     if (expected && options.trace_dir.empty()) continue;
     auto path = files.write(finding.of, trace);
     if (!path && !options.trace_dir.empty()) throw CannotWrite{path.error()};
+    if (path) replay = "epcheck replay " + shell_word(*path);
     if (expected) continue;
     out << '\n' << write_trace(trace, Format::text) << '\n';
     if (path)
-      out << "epcheck replay " << shell_word(*path) << "\n\n";
+      out << replay << "\n\n";
     else
       out << "cannot be replayed, for the trace cannot be written: " << path.error() << "\n\n";
   }
@@ -80,7 +82,7 @@ std::vector<Finding> run_all(const std::vector<Case>& cases, const CommandOption
   std::vector<Finding> findings;
   if (!options.quiet) out << table.head() << std::flush;
   for (const Case& of : cases) {
-    const Finding& finding = findings.emplace_back(world.run_case(of, options, traces));
+    Finding& finding = findings.emplace_back(world.run_case(of, options, traces));
     if (!options.quiet || !as_expected(finding)) out << table.row(finding);
     show_failures(finding, options, files, out);
     // What is on the screen is in the reports, too.

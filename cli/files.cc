@@ -9,9 +9,11 @@
 #include <atomic>
 #include <cerrno>
 #include <climits>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <set>
 
 namespace epcheck::cli {
@@ -48,6 +50,30 @@ std::string write_directly(const std::string& file_name, const std::string& path
   file << content;
   file.close();
   return file ? "" : fmt::format("{}: {}", path, reason(errno));
+}
+
+/// The descriptor that `path` is a name of: 1 for /dev/stdout, which is a link to /proc/self/fd/1.
+std::optional<int> descriptor_named(fs::path path) {
+  constexpr int kMostLinks = 40;  // as in the kernel
+  std::error_code error;
+  for (int i = 0; i < kMostLinks; ++i) {
+    std::string folder = fs::weakly_canonical(fs::absolute(path).parent_path(), error).string();
+    if (folder == fmt::format("/proc/{}/fd", getpid())) return std::atoi(path.filename().c_str());
+    fs::path next = fs::read_symlink(path, error);
+    if (error) return std::nullopt;
+    path = path.parent_path() / next;
+  }
+  return std::nullopt;
+}
+
+std::string write_through(int descriptor, const std::string& path, std::string_view content) {
+  while (!content.empty()) {
+    ssize_t written = write(descriptor, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return fmt::format("{}: {}", path, reason(errno));
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return "";
 }
 
 }  // namespace
@@ -99,10 +125,16 @@ std::string make_directory(const std::string& path) {
   return error ? fmt::format("{}: {}", path, error.message()) : "";
 }
 
+bool is_replaced(const std::string& path) {
+  std::error_code error;
+  if (descriptor_named(path)) return false;
+  return !fs::exists(path, error) || fs::is_regular_file(path, error);
+}
+
 std::string write_file(const std::string& path, const std::string& content) {
   std::error_code error;
-  if (fs::exists(path, error) && !fs::is_regular_file(path, error))
-    return write_directly(path, path, content);
+  if (auto descriptor = descriptor_named(path)) return write_through(*descriptor, path, content);
+  if (!is_replaced(path)) return write_directly(path, path, content);
   std::string target = fs::weakly_canonical(path, error).string();  // a link stays a link
   std::string temporary = fmt::format("{}.{}.tmp", target, getpid());
   if (temporary.size() >= sizeof unfinished_name)

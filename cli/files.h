@@ -24,9 +24,13 @@ std::string why_unwritable(const std::string& path);
 /// Makes the directory `path`, and those above it. Returns what went wrong, "" if nothing.
 std::string make_directory(const std::string& path);
 
+/// Whether write_file() replaces the file: not what is no regular file, and not what is a name of
+/// an open descriptor (/dev/stdout, /dev/fd/3), wherever that leads.
+bool is_replaced(const std::string& path);
+
 /// Writes under a temporary name beside `path`, then renames: whoever looks sees the old file or
-/// the new one. What is no regular file (/dev/stdout) is written to directly. Returns what went
-/// wrong, "" if nothing.
+/// the new one. What is not replaced is written to directly. Returns what went wrong, "" if
+/// nothing.
 std::string write_file(const std::string& path, const std::string& content);
 
 /// As write_file(), but what is at `path` already is left alone, and said to be there.

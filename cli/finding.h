@@ -43,6 +43,9 @@ struct Finding {
   double seconds = 0;
   std::uint64_t peak_bytes = 0;  // of the state table
   std::vector<Trace> failures;   // in the order of `violated`; those that were asked for
+  /// Of each of `failures`, in their order, the command that runs it again; "" where its trace was
+  /// not written. Shorter if nothing was written yet.
+  std::vector<std::string> replays;
 };
 
 /// What the scenario and the variant are called together, "data-split-oneshot". A variant that is

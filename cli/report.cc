@@ -59,12 +59,27 @@ std::string complaint(const Finding& finding) {
   return fmt::format("{}", fmt::join(sentences, "\n"));
 }
 
+std::string complaint_and_replays(const Finding& finding) {
+  std::string text = complaint(finding);
+  for (std::size_t i = 0; i < finding.failures.size(); ++i)
+    if (std::string replay = replay_of(finding, i);
+        !replay.empty() && !is_expected(finding.of, finding.failures[i].property))
+      text += "\n" + replay;
+  return text;
+}
+
 std::string unexpected_traces(const Finding& finding) {
   std::string text;
-  for (const Trace& trace : finding.failures)
-    if (!is_expected(finding.of, trace.property))
-      text += (text.empty() ? "" : "\n") + write_trace(trace, Format::text);
+  for (std::size_t i = 0; i < finding.failures.size(); ++i) {
+    if (is_expected(finding.of, finding.failures[i].property)) continue;
+    text += (text.empty() ? "" : "\n") + write_trace(finding.failures[i], Format::text);
+    if (std::string replay = replay_of(finding, i); !replay.empty()) text += "\n" + replay + "\n";
+  }
   return text;
+}
+
+std::string replay_of(const Finding& finding, std::size_t i) {
+  return i < finding.replays.size() ? printable(finding.replays[i]) : "";
 }
 
 }  // namespace epcheck::cli

@@ -57,7 +57,14 @@ std::string full_name(const Case& of);
 /// Why the finding is not as expected, one sentence a line; "" if it is. Printable.
 std::string complaint(const Finding& finding);
 
-/// The traces of the violations that are not expected, as text, one after the other.
+/// The same, and the commands that run the violations again that are not expected, one a line.
+std::string complaint_and_replays(const Finding& finding);
+
+/// The traces of the violations that are not expected, as text, each with the command that runs it
+/// again, one after the other.
 std::string unexpected_traces(const Finding& finding);
+
+/// The command that runs finding.failures[i] again, "" if there is none. Printable.
+std::string replay_of(const Finding& finding, std::size_t i);
 
 }  // namespace epcheck::cli

@@ -2,7 +2,6 @@
 #include "cli/report_files.h"
 
 #include <algorithm>
-#include <filesystem>
 
 #include "cli/files.h"
 
@@ -16,18 +15,12 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kLarge = 4 << 20;
 constexpr std::chrono::seconds kPause{1};
 
-/// A link to a pipe or terminal, such as /dev/stdout, is what it leads to.
-bool is_rewritable(const std::string& path) {
-  std::error_code error;
-  return path != "-" &&
-         (!std::filesystem::exists(path, error) || std::filesystem::is_regular_file(path, error));
-}
-
 }  // namespace
 
 ReportFiles::ReportFiles(const std::vector<ReportTarget>& targets, const Planned& planned) {
   for (const ReportTarget& target : targets)
-    files_.push_back({target, is_rewritable(target.file), make_report(target.format, planned)});
+    files_.push_back({target, target.file != "-" && is_replaced(target.file),
+                      make_report(target.format, planned)});
 }
 
 bool ReportFiles::has(ReportFormat format) const {
@@ -55,6 +48,7 @@ std::string ReportFiles::add(const Finding& finding) {
 }
 
 std::string ReportFiles::end(bool finished, std::ostream& out) {
+  out.flush();  // a report may go to /dev/stdout
   for (File& file : files_) {
     if (file.target.file == "-")
       out << file.report->text(finished);

@@ -16,19 +16,22 @@ namespace {
 
 using Json = nlohmann::ordered_json;  // fields stay in the order in which they are written here
 
-Json to_json(const Trace& trace) {
-  return {{"property", trace.property},
-          {"steps", trace.schedule.size()},
-          {"preemptions", trace.preemptions},
-          {"text", write_trace(trace, Format::text)},
-          {"dot", write_trace(trace, Format::dot)},
-          {"svg", write_trace(trace, Format::svg)},
-          {"json", Json::parse(write_trace(trace, Format::json))}};
+Json to_json(const Trace& trace, const std::string& replay) {
+  Json made = {{"property", trace.property},
+               {"steps", trace.schedule.size()},
+               {"preemptions", trace.preemptions},
+               {"text", write_trace(trace, Format::text)},
+               {"dot", write_trace(trace, Format::dot)},
+               {"svg", write_trace(trace, Format::svg)},
+               {"json", Json::parse(write_trace(trace, Format::json))}};
+  if (!replay.empty()) made["replay"] = replay;
+  return made;
 }
 
 Json to_json(const Finding& finding) {
   Json traces = Json::array();
-  for (const Trace& trace : finding.failures) traces.push_back(to_json(trace));
+  for (std::size_t i = 0; i < finding.failures.size(); ++i)
+    traces.push_back(to_json(finding.failures[i], replay_of(finding, i)));
   return {
       {"scenario", finding.of.scenario},    {"variant", finding.of.variant},
       {"kernel", finding.of.kernel},        {"memory", finding.of.memory},

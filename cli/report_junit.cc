@@ -82,7 +82,7 @@ class JunitReport : public Report {
     return {
         failed ? Kind::failed : Kind::unknown, finding.seconds,
         fmt::format("      <{0} type=\"{1}\" message=\"{2}\">{3}</{0}>\n", tag, verdict(finding),
-                    xml(complaint(finding)), xml(unexpected_traces(finding), false))};
+                    xml(complaint_and_replays(finding)), xml(unexpected_traces(finding), false))};
   }
 
   static void add_case(const Case& of, const Summary& summary, Suite& suite) {

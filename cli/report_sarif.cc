@@ -86,10 +86,10 @@ Json code_flow(const Case& of, const Trace& trace) {
   return threads.empty() ? Json() : Json{{"threadFlows", std::move(threads)}};
 }
 
-std::string message(const Trace& trace) {
+std::string message(const Trace& trace, const std::string& replay) {
   std::string text = headline(trace) + ". " + sentence(trace);
   for (const std::string& why : explain(trace, true)) text += " " + why;
-  return text;
+  return replay.empty() ? text : text + "\n\n" + replay;
 }
 
 /// The same as long as the case and what is wrong with it are, whatever becomes of lines, of the
@@ -126,9 +126,10 @@ class SarifReport : public Report {
     const Case& of = finding.of;
     if (!finding.deterministic) return put(of, "nondeterministic", "error", complaint(finding));
     std::size_t before = results_.size();
-    for (const Trace& trace : finding.failures) {
+    for (std::size_t i = 0; i < finding.failures.size(); ++i) {
+      const Trace& trace = finding.failures[i];
       if (is_expected(of, trace.property)) continue;
-      Json made = result(of, trace.property, "error", message(trace));
+      Json made = result(of, trace.property, "error", message(trace, replay_of(finding, i)));
       if (Json flow = code_flow(of, trace); !flow.is_null()) made["codeFlows"] = {flow};
       results_.push_back(std::move(made));
     }

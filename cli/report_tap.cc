@@ -33,8 +33,8 @@ class TapReport : public Report {
     points_ += fmt::format("{}ok {} - {}\n", as_expected(finding) ? "" : "not ", done_,
                            description(finding.of));
     if (as_expected(finding)) return;
-    points_ += fmt::format("  ---\n  message: {}\n  verdict: {}\n", quoted(complaint(finding)),
-                           verdict(finding));
+    points_ += fmt::format("  ---\n  message: {}\n  verdict: {}\n",
+                           quoted(complaint_and_replays(finding)), verdict(finding));
     if (std::string traces = unexpected_traces(finding); !traces.empty()) {
       points_ += "  trace: |2\n    ";  // two more than the key has
       for (char c : traces) points_ += c == '\n' ? std::string("\n    ") : std::string(1, c);

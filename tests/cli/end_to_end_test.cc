@@ -66,6 +66,30 @@ TEST(EndToEnd, AnUnexpectedFailureIsOneAndShown) {
   EXPECT_THAT(ran.output, HasSubstr("ovflist-wake-v5.5 (kernel v5.5, sc): lost-wakeup after"));
 }
 
+TEST(EndToEnd, AReportNamesTheCommandThatIsPrinted) {
+  Scratch scratch;
+  Ran ran = run_binary(changed(scratch, "ovflist-wake.yaml", "{fail: [lost-wakeup]}", "pass") +
+                       " --report json=" + scratch.path("r.json"));
+  auto report = nlohmann::json::parse(scratch.read("r.json"));
+  std::string command = report["results"][1]["traces"][0]["replay"];
+  EXPECT_THAT(ran.output, HasSubstr("\n" + command + "\n"));
+  Ran again = run_binary(command.substr(command.find(' ')));
+  EXPECT_EQ(again.code, 1) << again.output;
+}
+
+// A rename would put the report in the place of the file that the table goes to.
+TEST(EndToEnd, AReportForStdoutComesAfterTheTable) {
+  Scratch scratch;
+  for (const char* name : {"/dev/stdout", "/dev/fd/1", "-"}) {
+    Ran ran = run_binary(kScenarios + "/ovflist-wake.yaml --report tap=" + name + " >" +
+                         scratch.path("out"));
+    EXPECT_EQ(ran.code, 0) << ran.output;
+    EXPECT_THAT(scratch.read("out"),
+                testing::AllOf(testing::StartsWith("variant "), HasSubstr("all as expected\n"),
+                               HasSubstr("TAP version 14\n1..3\n")));
+  }
+}
+
 TEST(EndToEnd, AWrongStepIsTwoWithPlaceAndCaret) {
   Scratch scratch;
   Ran ran = run_binary(changed(scratch, "exclusive.yaml", "wait: {", "wiat: {"));

@@ -76,6 +76,29 @@ TEST(ReportSarif, AnUnexpectedViolationIsAResultWithTheWayThereOfEachThread) {
   EXPECT_EQ(flow["locations"][0]["executionOrder"], 1);
 }
 
+/// A violation whose trace was written.
+Finding replayable() {
+  Finding finding = lost();
+  finding.replays = {"epcheck replay 'epcheck-traces/a b.json'"};
+  return finding;
+}
+
+TEST(Report, TheMessageOfAFailureEndsWithTheCommandThatRunsItAgain) {
+  const std::string command = "epcheck replay 'epcheck-traces/a b.json'";
+  auto sarif = nlohmann::json::parse(report(ReportFormat::sarif, {replayable()}));
+  EXPECT_THAT(sarif["runs"][0]["results"][0]["message"]["text"].get<std::string>(),
+              testing::EndsWith("\n\n" + command));
+  auto json = nlohmann::json::parse(report(ReportFormat::json, {replayable()}));
+  EXPECT_EQ(json["results"][0]["traces"][0]["replay"], command);
+  std::string junit = report(ReportFormat::junit, {replayable()});
+  EXPECT_THAT(junit, HasSubstr("lost-wakeup failed, not expected&#10;" + command + "\">"));
+  EXPECT_THAT(junit, HasSubstr("\n" + command + "\n</failure>"));
+  EXPECT_THAT(report(ReportFormat::github, {replayable()}),
+              testing::EndsWith("%0A" + command + "%0A\n"));
+  EXPECT_THAT(report(ReportFormat::tap, {replayable()}),
+              HasSubstr("message: \"lost-wakeup failed, not expected\\n" + command + "\""));
+}
+
 TEST(ReportSarif, FingerprintsStayWhenLinesAndSchedulesChange) {
   Finding moved = lost();
   moved.of.line = 99;
