@@ -7,6 +7,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 
 #include "traces/letters.h"
 
@@ -77,7 +78,7 @@ class TreeBuilder : public nlohmann::json_sax<Json> {
   bool end_array() override { return close(); }
   bool key(string_t& name) override {
     std::size_t at = start();
-    if (open_.back()->find(name) != nullptr)
+    if (!keys_.back().insert(name).second)
       return fail(at, fmt::format("the key `{}` stands here twice", printable(name)));
     key_ = std::move(name);
     return true;
@@ -113,7 +114,8 @@ class TreeBuilder : public nlohmann::json_sax<Json> {
       root_ = std::move(node);
       last_ = &root_;
     } else if (open_.back()->kind == JsonNode::Kind::object) {
-      last_ = &open_.back()->members.emplace_back(std::move(key_), std::move(node)).second;
+      open_.back()->members.push_back({std::move(key_), std::move(node)});
+      last_ = &open_.back()->members.back().value;
     } else {
       last_ = &open_.back()->items.emplace_back(std::move(node));
     }
@@ -122,11 +124,13 @@ class TreeBuilder : public nlohmann::json_sax<Json> {
   bool open(JsonNode::Kind kind) {
     add(kind);
     open_.push_back(last_);
+    keys_.emplace_back();
     return open_.size() <= kMaxJsonDepth || fail(last_->at, "this is nested too deeply");
   }
   bool close() {
     token_end_ = reached_ - text_.data();
     open_.pop_back();
+    keys_.pop_back();
     return true;
   }
 
@@ -136,6 +140,7 @@ class TreeBuilder : public nlohmann::json_sax<Json> {
   JsonNode root_;
   JsonNode* last_ = nullptr;
   std::vector<JsonNode*> open_;  // a node is not moved while it is open: only its parent grows
+  std::vector<std::set<std::string>> keys_;  // of each open object: many keys must not take long
   std::string key_;
   std::optional<JsonError> error_;
 };

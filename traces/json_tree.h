@@ -9,7 +9,6 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
-#include <utility>
 #include <vector>
 
 namespace epcheck {
@@ -23,6 +22,8 @@ struct JsonError {
   std::string message;
 };
 
+struct JsonMember;
+
 struct JsonNode {
   enum class Kind { null, boolean, number, other_number, string, array, object };
   Kind kind = Kind::null;
@@ -30,11 +31,16 @@ struct JsonNode {
   std::uint64_t number = 0;  // of kind number; those below zero, and with a fraction, are other
   std::string text;          // of kind string
   std::vector<JsonNode> items;
-  std::vector<std::pair<std::string, JsonNode>> members;
+  std::vector<JsonMember> members;
 
   const JsonNode* find(std::string_view key) const;
   /// "a number", for messages.
   const char* kind_name() const;
+};
+
+struct JsonMember {
+  std::string name;
+  JsonNode value;
 };
 
 tl::expected<JsonNode, JsonError> parse_json(std::string_view text);

@@ -56,6 +56,14 @@ TEST(ReadJson, GivesBackATraceWithoutOrigin) {
   EXPECT_EQ(write_json(*trace), text);
 }
 
+// Each key was once compared with all before it.
+TEST(ReadJson, ManyKeysInOneObjectDoNotTakeForEver) {
+  std::string text = "{";
+  for (unsigned i = 0; i < 500'000; ++i) text += "\"" + std::to_string(i) + "\":0,";
+  EXPECT_THAT(read_json("trace.json", text + "\"7\":0}").error(),
+              HasSubstr("the key `7` stands here twice"));
+}
+
 /// What is said to the trace after `change`.
 template <class F>
 std::string error_after(F change) {
