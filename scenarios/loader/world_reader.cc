@@ -11,6 +11,7 @@
 #include "scenarios/loader/fold.h"
 #include "scenarios/loader/signals.h"
 #include "scenarios/loader/text_rules.h"
+#include "scenarios/loader/ways_up.h"
 
 namespace epcheck::scenario {
 
@@ -215,6 +216,11 @@ void WorldReader::read_interest(const Node& node, Epoll& epoll) {
   if (node.is_mapping() && node.find("events")) check_interest(node, interest, epoll);
   interest.data = read_data(reader_, scope_, fields.find("data"), interest.fd);
   epoll.interests.push_back(std::move(interest));
+  if (too_many_ways_up_ || !has_too_many_ways_up(variant_, epoll)) return;
+  too_many_ways_up_ = true;
+  if (node.is_mapping() && node.find("fd"))
+    reader_.error(*node.find("fd"), "too many ways lead from a file up to epoll instances",
+                  "let a thread `add` it, if its refusal is what you want to see");
 }
 
 /// What the kernel would refuse at ADD.

@@ -44,6 +44,7 @@ class WorldReader {
   void check_never_closed(const Node& node, unsigned descriptor);
   void read_end(const Node& node, Arrival& arrival, FileKind kind);
 
+  bool too_many_ways_up_ = false;  // it has been said
   Reader& reader_;
   Variant& variant_;
   Scope scope_;
