@@ -72,7 +72,8 @@ int ctl_locked(Eventpoll* ep, int op, File* target, int fd, const EpollEvent& ev
 
 /// do_epoll_ctl() with references on both files.
 [[gnu::noinline]] int do_epoll_ctl(File* file, int op, File* target, int fd, EpollEvent event) {
-  event.events &= ~unsigned{EPOLLWAKEUP};  // needs CAP_BLOCK_SUSPEND
+  // The caller has CAP_BLOCK_SUSPEND, if anybody asks for it.
+  if (!kernel().wakeup_sources) event.events &= ~unsigned{EPOLLWAKEUP};
   if (int error = refusal(file, target, op, event.events)) return error;
   event.events |= EPOLLERR | EPOLLHUP;
   Eventpoll* ep = file->eventpoll();

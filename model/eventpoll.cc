@@ -7,6 +7,7 @@
 #include "model/file.h"
 #include "model/kernel.h"
 #include "model/rcu.h"
+#include "model/wakeup_source.h"
 
 namespace epcheck {
 namespace {
@@ -62,6 +63,7 @@ void ep_release(Eventpoll* ep) {
 bool ep_refcount_dec_and_test(Eventpoll* ep) { return ep->refcount.fetch_sub(1) == 1; }
 
 void ep_free(Eventpoll* ep) {
+  ep_unregister_wakeup_source(ep);
   if (kernel().protocol.rcu_free_ep)
     kfree_rcu(ep);
   else
@@ -96,10 +98,12 @@ void ep_free(Eventpoll* ep) {
   if (!ep_is_linked(epi)) {
     ep_check_ready_access(ep, ReadyAccess::writer);
     list_add_tail(&epi->rdllink, &ep->rdllist);
+    ep_pm_stay_awake(epi);
     note("state", "{}.rdllist += {}", name_of(ep->file), name_of(epi->file));
     ep_wake_waiter(ep);
     pwake = waitqueue_active(&ep->poll_wait);
   }
+  ep_check_awake(ep);
   spin_unlock_irq(ep->lock);
   if (pwake) ep_poll_safewake(ep);
 }

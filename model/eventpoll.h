@@ -33,6 +33,7 @@ struct Eventpoll;
 struct File;
 struct PathCheck;
 struct PollTable;
+struct WakeupSource;
 
 /// EP_UNACTIVE_PTR.
 inline Epitem* unactive() { return reinterpret_cast<Epitem*>(~std::uintptr_t{0}); }
@@ -75,6 +76,7 @@ struct Epitem {
   /// race.
   atomic<unsigned> events;
   plain<std::uint64_t> data;  // event.data
+  atomic<WakeupSource*> ws;   // with EPOLLWAKEUP
   plain<bool> dying;          // only with Protocol::dying_flag; under the file's f_lock
   EpitemGhost ghost;
 };
@@ -95,6 +97,7 @@ struct Eventpoll {
   atomic<Epitem*> ovflist{unactive()};
   atomic<Epitem*> llist{nullptr};       // rdllist with Protocol::ready_llist
   Seqcount seq;                         // only with Protocol::seqcount
+  atomic<WakeupSource*> ws;             // set with the first item's
   ListHead rbr;                         // all items by fd (a tree in the kernel)
   ListHead refs;                        // items of others that watch this instance; read under RCU
   atomic<int> refcount{1};              // only with Protocol::refcount

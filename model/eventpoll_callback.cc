@@ -6,6 +6,7 @@
 #include "model/kernel.h"
 #include "model/monitor.h"
 #include "model/signal.h"
+#include "model/wakeup_source.h"
 
 namespace epcheck {
 namespace {
@@ -36,6 +37,7 @@ bool chain_epi_lockless(Epitem* epi) {
     epi->next.store(ep->ovflist.load(Order::relaxed), Order::relaxed);
     ep->ovflist.store(epi, Order::relaxed);
   }
+  ep_pm_stay_awake_rcu(epi);
   note("state", "{}.ovflist += {}", name_of(ep->file), name_of(file));
 }
 
@@ -54,6 +56,7 @@ bool chain_epi_lockless(Epitem* epi) {
   } else {
     list_add_tail(&epi->rdllink, &ep->rdllist);
   }
+  ep_pm_stay_awake_rcu(epi);
   note("state", "{}.rdllist += {}", name_of(ep->file), name_of(file));
 }
 
@@ -94,6 +97,7 @@ struct Notified {
   else
     add_to_rdllist(epi);
   monitor_notified(epi, key);
+  if (!kernel().protocol.ready_rwlock) ep_check_awake(ep);
   if (scanning && !kernel().protocol.wake_on_ovflist) return {};
   Notified result{};
   if (waitqueue_active(&ep->wq)) {

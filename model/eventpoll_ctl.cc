@@ -9,6 +9,7 @@
 #include "model/kernel.h"
 #include "model/monitor.h"
 #include "model/rcu.h"
+#include "model/wakeup_source.h"
 
 namespace epcheck {
 namespace {
@@ -68,6 +69,7 @@ bool refcounted() { return kernel().protocol.refcount; }
     spin_unlock_irq(ep->lock);
   }
   note("state", "{} forgets {}", name_of(ep->file), name_of(epi->file));
+  ep_unregister_wakeup_source(epi);
   monitor_removed(epi);
   monitor_changed(nullptr);
   kfree_rcu(epi);
@@ -120,6 +122,7 @@ Epitem* ep_find(Eventpoll* ep, File* file, int fd) {
     ep_remove(epi);
     return -EINVAL;
   }
+  ep_fix_wakeup_source(epi, event.events);
   if (link_before_poll) ready = ep_item_poll(epi, epi) != 0;
   if (ready) ep_queue_ready(epi);
   return 0;
@@ -131,6 +134,7 @@ Epitem* ep_find(Eventpoll* ep, File* file, int fd) {
   monitor_changed(nullptr);
   monitor_armed(epi);
   epi->data = event.data;
+  ep_fix_wakeup_source(epi, event.events);
   // The poll sees what came before, or the callback sees the new mask.
   if (kernel().protocol.mod_barrier && does(Step::ep_modify_barrier)) fence();
   if (ep_item_poll(epi, nullptr) != 0) ep_queue_ready(epi);

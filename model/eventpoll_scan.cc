@@ -8,6 +8,7 @@
 #include "model/kernel.h"
 #include "model/monitor.h"
 #include "model/uaccess.h"
+#include "model/wakeup_source.h"
 
 namespace epcheck {
 namespace {
@@ -40,6 +41,7 @@ namespace {
         list_add(&epi->rdllink, &ep->rdllist);
       else
         list_add_tail(&epi->rdllink, &ep->rdllist);
+      ep_pm_stay_awake(epi);
       note("state", "{}: {} moves from ovflist to rdllist", name_of(ep->file), name_of(epi->file));
     }
     epi = next;
@@ -57,6 +59,7 @@ namespace {
   ep->ovflist.store(unactive(), Order::relaxed);
   list_splice(scan_batch, &ep->rdllist);
   if (protocol.seqcount) ep->seq.write_end();
+  ep_pm_relax(ep);
   bool pwake = false;
   if (!list_empty(&ep->rdllist)) {
     if (protocol.wake_at_scan_end && does(Step::ep_done_scan_wake)) ep_wake_waiter(ep);
@@ -71,6 +74,7 @@ namespace {
 [[gnu::noinline]] int ep_deliver_event(Epitem* epi, EpollEvent* event, ListHead* scan_batch) {
   Eventpoll* ep = epi->ep;
   ep_check_ready_access(ep, ReadyAccess::scanner);
+  ep_pm_hand_over(epi);
   // Before the poll: a later change is seen, or queues it again.
   if (does(Step::ep_send_events_unlink)) list_del_init(&epi->rdllink);
   monitor_unlinked(epi);
@@ -82,6 +86,7 @@ namespace {
   }
   if (!epoll_put_uevent(revents, epi->data, event)) {
     list_add(&epi->rdllink, scan_batch);
+    ep_pm_stay_awake(epi);
     monitor_put_back(epi, revents);
     note("state", "{}: {} goes back to the batch", name_of(ep->file), name_of(epi->file));
     return -EFAULT;
@@ -94,6 +99,7 @@ namespace {
   } else if ((events & EPOLLET) == 0) {
     // Callbacks use ovflist now: no lock.
     if (does(Step::ep_send_events_level)) list_add_tail(&epi->rdllink, &ep->rdllist);
+    ep_pm_stay_awake(epi);
     note("state", "{}: {} delivered and queued again (LT)", name_of(ep->file), name_of(epi->file));
   } else {
     note("state", "{}: {} delivered (ET: entry dropped)", name_of(ep->file), name_of(epi->file));
@@ -154,10 +160,12 @@ namespace {
   while (ready == 0 && !list_empty(&scan_batch)) {
     Epitem* epi = item_of_rdllink(list_next(&scan_batch));
     ep_check_ready_access(ep, ReadyAccess::scanner);
-    if (ep_item_poll(epi, nullptr) != 0)
+    if (ep_item_poll(epi, nullptr) != 0) {
       ready = EPOLLIN | EPOLLRDNORM;
-    else
-      list_del_init(&epi->rdllink);
+      break;
+    }
+    ep_pm_relax(epi);
+    list_del_init(&epi->rdllink);
   }
   bool pwake = ep_done_scan(ep, &scan_batch);
   mutex_unlock(ep->mtx);

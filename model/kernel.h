@@ -31,6 +31,8 @@ struct Kernel {
   epcheck::ghost<bool> sequential{false};
   /// False if no descriptor is ever closed or replaced: then references are not counted in steps.
   epcheck::ghost<bool> files_close{true};
+  /// False if no item has EPOLLWAKEUP: then nobody looks for its source.
+  epcheck::ghost<bool> wakeup_sources{false};
   /// How many timers of finite sleeps may still expire (bounds.timeouts of a scenario).
   epcheck::awaited_ghost<int> timeouts{1};
   /// Everything that exists, for the judges of an end state; in order of creation, holes are null.

@@ -92,6 +92,8 @@ struct Protocol {
   bool files_freed_at_once = true;
   /// An instance is freed after an RCU grace period.
   bool rcu_free_ep = true;
+  /// MOD without EPOLLWAKEUP waits for callbacks that have found the item's wakeup source.
+  bool rcu_wakeup_source = true;
   /// A queue that goes before those that wait on it tells them by POLLFREE.
   bool pollfree = true;
   /// The callback then forgets the queue, which is freed a grace period after that.

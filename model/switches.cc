@@ -106,6 +106,8 @@ constexpr Change kScopedPutUevent[] = {
     {release(7, 0), "7.0", true, "(id unknown)", "scoped user access in epoll_put_uevent()"}};
 constexpr Change kRcuFreeEp[] = {{release(7, 0), "7.0", true, "07712db80857",
                                   "eventpoll: defer struct eventpoll free to RCU grace period"}};
+constexpr Change kRcuWakeupSource[] = {{release(3, 10), "3.10", true, "eea1d585917c",
+                                        "epoll: use RCU to protect wakeup_source in epitem"}};
 constexpr Change kPollfree[] = {
     {release(3, 3), "3.3", true, "d80e731ecab4",
      "epoll: introduce POLLFREE to flush ->signalfd_wqh before kfree()"}};
@@ -186,6 +188,9 @@ constexpr Switch kSwitches[] = {
      "the memory of a file can be used again without a grace period", kFilesFreedAtOnce},
     {"rcu-free-ep", &Protocol::rcu_free_ep, "an instance is freed after an RCU grace period",
      kRcuFreeEp},
+    {"rcu-wakeup-source", &Protocol::rcu_wakeup_source,
+     "MOD without EPOLLWAKEUP waits for callbacks that have found the item's wakeup source",
+     kRcuWakeupSource},
     {"pollfree", &Protocol::pollfree,
      "a wait queue that goes before its waiters tells them by POLLFREE", kPollfree},
     {"pollfree-clears-whead", &Protocol::pollfree_clears_whead,

@@ -48,10 +48,10 @@ const std::vector<std::string>& listable_properties() {
 }
 
 const std::vector<std::string>& always_checked() {
-  static const Words names = {"assert",          "returns",        "use-after-free",
-                              "double-free",     "lock-misuse",    "irqs-on",
-                              "lock-order",      "irqs-reenabled", "sleep-in-atomic",
-                              "list-corruption", "user-access",    "unlocked-access"};
+  static const Words names = {
+      "assert",      "returns",         "use-after-free",     "double-free",     "lock-misuse",
+      "irqs-on",     "lock-order",      "irqs-reenabled",     "sleep-in-atomic", "list-corruption",
+      "user-access", "unlocked-access", "suspend-while-ready"};
   return names;
 }
 

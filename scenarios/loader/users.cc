@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "scenarios/loader/users.h"
 
+#include <sys/epoll.h>
+
 #include <algorithm>
 #include <functional>
 
@@ -65,6 +67,16 @@ bool uses_signals(const Variant& variant) {
   return std::any_of(variant.files.begin(), variant.files.end(), is_signalfd) ||
          std::any_of(variant.interrupts.begin(), variant.interrupts.end(), has_signal) ||
          any(variant, sends);
+}
+
+bool uses_wakeup(const Variant& variant) {
+  for (const Epoll& epoll : variant.epolls)
+    for (const Interest& interest : epoll.interests)
+      if ((interest.events & EPOLLWAKEUP) != 0) return true;
+  return any(variant, [](const Step& step) {
+    const auto* ctl = std::get_if<Ctl>(&step.action);
+    return ctl && (ctl->events & EPOLLWAKEUP) != 0;
+  });
 }
 
 bool closes_any(const Variant& variant) {

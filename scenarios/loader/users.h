@@ -15,6 +15,8 @@ bool closes(const Variant& variant, unsigned descriptor);
 bool forks(const Variant& variant, unsigned process);
 /// Whether anything has to do with signals.
 bool uses_signals(const Variant& variant);
+/// Whether an item may have EPOLLWAKEUP.
+bool uses_wakeup(const Variant& variant);
 /// Whether a descriptor of any file may be closed or replaced.
 bool closes_any(const Variant& variant);
 

@@ -215,6 +215,7 @@ World* build_world(const Program& program, const Protocol& protocol, const Check
   kernel->monitors.checks = checks;
   kernel->sequential = memory == Memory::sc;
   kernel->files_close = closes_any(variant);
+  kernel->wakeup_sources = uses_wakeup(variant);
   kernel->timeouts = static_cast<int>(variant.timeouts);
   World* world = make<World>(program, kernel);
   world->fds = make_array<int>(variant.descriptors.size());
