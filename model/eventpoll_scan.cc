@@ -22,18 +22,22 @@ namespace {
   ep_check_ready_access(ep, ReadyAccess::writer);
   if (does(Step::ep_start_scan_splice)) list_splice_init(&ep->rdllist, scan_batch);
   ep->ovflist.store(nullptr, Order::relaxed);
+  note("state", "{}: ovflist opens", name_of(ep->file));
   if (seqcount) ep->seq.write_end();
   spin_unlock_irq(ep->lock);
 }
 
 /// What arrived meanwhile goes to rdllist, unless the batch still has it. ovflist has the newest
 /// first; adding each at the front turns that round.
-[[gnu::noinline]] void drain_ovflist(Eventpoll* ep) {
+/// Returns how many there were, for the trace.
+[[gnu::noinline]] unsigned drain_ovflist(Eventpoll* ep) {
   ep_check_ready_access(ep, ReadyAccess::writer);
   if (!lockdep_is_held(ep->mtx.lock_class))
     report("unlocked-access", "ovflist is walked without ep->mtx");
   Epitem* epi = ep->ovflist.load(Order::relaxed);
+  unsigned count = 0;
   while (epi != nullptr) {
+    if (recording()) ++count;  // for the trace alone
     Epitem* next = epi->next.load(Order::relaxed);
     epi->next.store(unactive(), Order::relaxed);
     if (!ep_is_linked(epi)) {
@@ -46,6 +50,7 @@ namespace {
     }
     epi = next;
   }
+  return count;
 }
 
 /// Ends the scan: the rest of the batch goes back to the front of rdllist. Returns whether those
@@ -54,9 +59,10 @@ namespace {
   Function fn("ep_done_scan");
   const Protocol& protocol = kernel().protocol;
   spin_lock_irq(ep->lock);
-  if (does(Step::ep_done_scan_drain)) drain_ovflist(ep);
+  unsigned arrived = does(Step::ep_done_scan_drain) ? drain_ovflist(ep) : 0;
   if (protocol.seqcount) ep->seq.write_begin();
   ep->ovflist.store(unactive(), Order::relaxed);
+  note("state", "{}: ovflist closes: {} items", name_of(ep->file), arrived);
   list_splice(scan_batch, &ep->rdllist);
   if (protocol.seqcount) ep->seq.write_end();
   ep_pm_relax(ep);

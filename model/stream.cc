@@ -9,6 +9,7 @@
 #include "checker/memory.h"
 #include "checker/report.h"
 #include "model/syscalls.h"
+#include "model/task.h"
 
 namespace epcheck {
 namespace {
@@ -27,6 +28,7 @@ File* stream_create(Stream* end) {
 /// sk_state_change: wakes everybody, and does not say what for. The lock is held.
 void state_change(Stream* end, unsigned ready) {
   if (File* file = end->file) {
+    if (in_interrupt(current_task())) note("arrive", "end of stream at {}", name_of(file));
     monitor_changed(file);
     file_wake(file, ready, 0, 0);
   }
@@ -119,6 +121,7 @@ int stream_write(File* file, int size) {
     taken = -EPIPE;
   } else if (taken > 0) {
     end->unread.store(unread + taken, Order::relaxed);
+    if (in_interrupt(current_task())) note("arrive", "{} bytes at {}", taken, name_of(file));
     monitor_changed(file);
     file_wake(file, kReadable, kDataReadyKey, 1);
   } else if (bytes > 0) {

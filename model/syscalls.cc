@@ -266,7 +266,6 @@ static bool lives_on(const Process* process) {
 
 [[gnu::noinline]] void arrive_bytes(File* file, int bytes) {
   Function fn("arrive_bytes");
-  note("arrive", "{} bytes at {}", bytes, name_of(file));
   stream_receive(file->stream(), bytes);
 }
 
@@ -276,7 +275,6 @@ void arrive_connection(File* file) { listener_connect(file); }
 
 [[gnu::noinline]] void arrive_fin(File* file) {
   Function fn("arrive_fin");
-  note("arrive", "end of stream at {}", name_of(file));
   stream_receive_fin(file->stream());
 }
 
