@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "cli/command.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <ctime>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 #include <string_view>
 
@@ -21,6 +23,7 @@
 #include "cli/signals.h"
 #include "cli/table.h"
 #include "cli/trace_files.h"
+#include "scenarios/loader/edit_distance.h"
 #include "traces/write.h"
 
 namespace epcheck::cli {
@@ -103,6 +106,15 @@ void print_end(const std::vector<Finding>& findings, const CommandOptions& optio
     out << "hint: --trace-dir DIR writes a trace of each expected failure too\n";
 }
 
+/// "; did you mean `epcheck list`?" if the one path is not there and looks like a command.
+std::string meant_command(const std::vector<std::string>& paths) {
+  if (paths.size() != 1 || std::filesystem::exists(paths[0])) return "";
+  std::vector<std::string> names;
+  for (const Command& command : commands().subspan(1)) names.emplace_back(command.name);
+  std::string near = scenario::nearest(paths[0], names);
+  return near.empty() ? "" : fmt::format("; did you mean `epcheck {}`?", near);
+}
+
 }  // namespace
 
 int run_check(int argc, const char* const* argv, std::ostream& out, std::ostream& err,
@@ -110,6 +122,10 @@ int run_check(int argc, const char* const* argv, std::ostream& out, std::ostream
   auto parsed = parse_options(argc, argv);
   if (!parsed) return parsed.error().tell(out, err);
   const CommandOptions& options = *parsed;
+  if (std::string meant = meant_command(options.paths); !meant.empty()) {
+    err << fmt::format("epcheck: there is no file `{}`{}\n", options.paths[0], meant);
+    return kUsage;
+  }
   auto cases = load_cases(options);
   if (!cases) {
     err << cases.error();

@@ -50,6 +50,12 @@ TEST(Commands, EachOptionIsInTheDocumentation) {
   }
 }
 
+TEST(Commands, OneThatIsMisspelledIsTwoWithTheNearest) {
+  Ran ran = run_binary("replya");
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_EQ(ran.output, "epcheck: there is no file `replya`; did you mean `epcheck replay`?\n");
+}
+
 TEST(Commands, AnUnknownOptionOfOneIsTwoWithTheNearest) {
   Ran ran = run_binary("list --jsn");
   EXPECT_EQ(ran.code, 2);
