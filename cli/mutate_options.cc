@@ -22,8 +22,8 @@ const CommandText kText{
     .description =
         "Takes one step after the other away from each kernel - a lock, a barrier, a second look, "
         "a wake-up - and runs the scenarios in FILE, or in each *.yaml of DIR, until one of them "
-        "notices. Without FILE or DIR, those in scenarios, scenarios/kernel and "
-        "scenarios/selftests.",
+        "notices. Without FILE or DIR, those in scenarios, scenarios/kernel, "
+        "scenarios/selftests and scenarios/steps.",
     .examples = {"epcheck mutate",
                  "epcheck mutate --kernel v7.1 --mutant ep_poll_callback.wake --mutant ep_poll.arm",
                  "epcheck mutate scenarios/selftests --kernel v6.4 --jobs 1"},
@@ -33,7 +33,8 @@ const CommandText kText{
                    {kNondeterministic, "a program did different things under one schedule"},
                    {kInterrupted, "interrupted"}}};
 
-constexpr const char* kSuite[] = {"scenarios", "scenarios/kernel", "scenarios/selftests"};
+constexpr const char* kSuite[] = {"scenarios", "scenarios/kernel", "scenarios/selftests",
+                                  "scenarios/steps"};
 constexpr const char* kKernels[] = {"v5.1", "v5.7", "v7.1"};
 
 class MutateArguments : public Arguments {

@@ -43,7 +43,8 @@ int ctl_locked(Eventpoll* ep, int op, File* target, int fd, const EpollEvent& ev
   Epitem* epi = ep_find(ep, target, fd);
   switch (op) {
     case EPOLL_CTL_ADD:
-      return epi != nullptr ? -EEXIST : ep_insert(ep, event, target, fd, check);
+      if (epi != nullptr && does(Step::do_epoll_ctl_exists)) return -EEXIST;
+      return ep_insert(ep, event, target, fd, check);
     case EPOLL_CTL_MOD:
       if (epi == nullptr) return -ENOENT;
       if ((epi->events.load(Order::relaxed) & EPOLLEXCLUSIVE) != 0) return -EINVAL;
@@ -62,9 +63,9 @@ int ctl_locked(Eventpoll* ep, int op, File* target, int fd, const EpollEvent& ev
   PathCheck check;
   int result = ep_begin_full_check(ep, target, &check);
   if (result == 0) {
-    mutex_lock(ep->mtx);
+    mutex_lock(ep->mtx, Step::do_epoll_ctl_mtx);
     result = ctl_locked(ep, EPOLL_CTL_ADD, target, fd, event, &check);
-    mutex_unlock(ep->mtx);
+    mutex_unlock(ep->mtx, Step::do_epoll_ctl_mtx);
   }
   ep_end_full_check(&check);
   return result;
@@ -77,13 +78,13 @@ int ctl_locked(Eventpoll* ep, int op, File* target, int fd, const EpollEvent& ev
   if (int error = refusal(file, target, op, event.events)) return error;
   event.events |= EPOLLERR | EPOLLHUP;
   Eventpoll* ep = file->eventpoll();
-  mutex_lock(ep->mtx);
+  mutex_lock(ep->mtx, Step::do_epoll_ctl_mtx);
   if (op == EPOLL_CTL_ADD && ep_needs_full_check(ep, target)) {
-    mutex_unlock(ep->mtx);
+    mutex_unlock(ep->mtx, Step::do_epoll_ctl_mtx);
     return add_checked(ep, target, fd, event);
   }
   int result = ctl_locked(ep, op, target, fd, event, nullptr);
-  mutex_unlock(ep->mtx);
+  mutex_unlock(ep->mtx, Step::do_epoll_ctl_mtx);
   return result;
 }
 

@@ -36,17 +36,17 @@ unsigned eventfd_poll(File* file, PollTable pt) {
 [[gnu::noinline]] int eventfd_read(File* file, ByteRange* got) {
   Function fn("eventfd_read");
   Eventfd* ctx = file->eventfd();
-  spin_lock_irq(ctx->wqh.lock);
+  spin_lock_irq(ctx->wqh.lock, Step::eventfd_read_lock);
   std::uint64_t count = ctx->count.load(Order::relaxed);
   if (count == 0) {
-    spin_unlock_irq(ctx->wqh.lock);
+    spin_unlock_irq(ctx->wqh.lock, Step::eventfd_read_lock);
     return -EAGAIN;
   }
   std::uint64_t value = ctx->semaphore ? 1 : count;
   ctx->count.store(count - value, Order::relaxed);
   monitor_changed(file);
-  file_wake_locked(file, EPOLLOUT);
-  spin_unlock_irq(ctx->wqh.lock);
+  if (does(Step::eventfd_read_wake)) file_wake_locked(file, EPOLLOUT);
+  spin_unlock_irq(ctx->wqh.lock, Step::eventfd_read_lock);
   if (got != nullptr) *got = {static_cast<std::int64_t>(value), 0};
   return kValueBytes;
 }
@@ -54,16 +54,16 @@ unsigned eventfd_poll(File* file, PollTable pt) {
 [[gnu::noinline]] int eventfd_write(File* file, std::uint64_t value) {
   Function fn("eventfd_write");
   Eventfd* ctx = file->eventfd();
-  spin_lock_irq(ctx->wqh.lock);
+  spin_lock_irq(ctx->wqh.lock, Step::eventfd_write_lock);
   std::uint64_t count = ctx->count.load(Order::relaxed);
   if (kMax - count <= value) {
-    spin_unlock_irq(ctx->wqh.lock);
+    spin_unlock_irq(ctx->wqh.lock, Step::eventfd_write_lock);
     return -EAGAIN;
   }
   ctx->count.store(count + value, Order::relaxed);
   monitor_changed(file);
-  file_wake_locked(file, EPOLLIN);
-  spin_unlock_irq(ctx->wqh.lock);
+  if (does(Step::eventfd_write_wake)) file_wake_locked(file, EPOLLIN);
+  spin_unlock_irq(ctx->wqh.lock, Step::eventfd_write_lock);
   return kValueBytes;
 }
 

@@ -12,33 +12,42 @@
 namespace epcheck {
 namespace {
 
-/// Up to 6.3: the global mutex keeps every file release away.
-void release_under_epmutex(Eventpoll* ep) {
-  mutex_lock(kernel().epmutex);
+/// No callback of an item of the instance runs afterwards.
+void unregister_all(Eventpoll* ep) {
+  if (!does(Step::ep_eventpoll_release_unregister)) return;
   for (ListHead* node = list_next(&ep->rbr); node != &ep->rbr; node = list_next(node))
     ep_unregister_pollwait(item_of_rbn(node));
-  mutex_lock(ep->mtx);
-  while (!list_empty(&ep->rbr)) ep_remove(item_of_rbn(list_next(&ep->rbr)));
-  mutex_unlock(ep->mtx);
-  mutex_unlock(kernel().epmutex);
+}
+
+/// Up to 6.3: the global mutex keeps every file release away.
+void release_under_epmutex(Eventpoll* ep) {
+  mutex_lock(kernel().epmutex, Step::ep_eventpoll_release_epmutex);
+  unregister_all(ep);
+  mutex_lock(ep->mtx, Step::ep_eventpoll_release_mtx);
+  while (does(Step::ep_eventpoll_release_remove) && !list_empty(&ep->rbr))
+    ep_remove(item_of_rbn(list_next(&ep->rbr)));
+  mutex_unlock(ep->mtx, Step::ep_eventpoll_release_mtx);
+  mutex_unlock(kernel().epmutex, Step::ep_eventpoll_release_epmutex);
   ep_free(ep);
 }
 
 /// Items whose file is being released stay, and keep the instance.
 void ep_clear_and_put(Eventpoll* ep) {
-  const bool put_after_unlock = kernel().protocol.put_after_unlock;
+  const bool put_after_unlock =
+      kernel().protocol.put_after_unlock && does(Step::ep_eventpoll_release_put_after_unlock);
   bool dispose = false;
-  mutex_lock(ep->mtx);
-  for (ListHead* node = list_next(&ep->rbr); node != &ep->rbr; node = list_next(node))
-    ep_unregister_pollwait(item_of_rbn(node));
+  mutex_lock(ep->mtx, Step::ep_eventpoll_release_mtx);
+  unregister_all(ep);
   ListHead* next = nullptr;
-  for (ListHead* node = list_next(&ep->rbr); node != &ep->rbr; node = next) {
+  for (ListHead* node = list_next(&ep->rbr);
+       does(Step::ep_eventpoll_release_remove) && node != &ep->rbr; node = next) {
     next = list_next(node);
     ep_remove(item_of_rbn(node));
   }
-  if (!put_after_unlock) dispose = ep_refcount_dec_and_test(ep);
-  mutex_unlock(ep->mtx);
-  if (put_after_unlock) dispose = ep_refcount_dec_and_test(ep);
+  const bool put = does(Step::ep_eventpoll_release_put);
+  if (put && !put_after_unlock) dispose = ep_refcount_dec_and_test(ep);
+  mutex_unlock(ep->mtx, Step::ep_eventpoll_release_mtx);
+  if (put && put_after_unlock) dispose = ep_refcount_dec_and_test(ep);
   if (dispose) ep_free(ep);
 }
 
@@ -48,12 +57,14 @@ File* ep_file_create() {
   Eventpoll* ep = make<Eventpoll>();
   File* file = file_create(FileKind::eventpoll, ep, &ep->poll_wait);
   ep->file = file;
+  kernel().instances = kernel().instances + 1;
   return file;
 }
 
 void ep_release(Eventpoll* ep) {
   Function fn("ep_eventpoll_release");
-  if (waitqueue_active(&ep->poll_wait)) ep_poll_safewake(ep);
+  if (does(Step::ep_eventpoll_release_poll_wake) && waitqueue_active(&ep->poll_wait))
+    ep_poll_safewake(ep);
   if (kernel().protocol.refcount)
     ep_clear_and_put(ep);
   else
@@ -64,7 +75,8 @@ bool ep_refcount_dec_and_test(Eventpoll* ep) { return ep->refcount.fetch_sub(1) 
 
 void ep_free(Eventpoll* ep) {
   ep_unregister_wakeup_source(ep);
-  if (kernel().protocol.rcu_free_ep)
+  kernel().instances = kernel().instances - 1;
+  if (kernel().protocol.rcu_free_ep && does(Step::ep_free_rcu))
     kfree_rcu(ep);
   else
     destroy(ep);
@@ -94,23 +106,23 @@ void ep_free(Eventpoll* ep) {
   }
   Eventpoll* ep = epi->ep;
   bool pwake = false;
-  spin_lock_irq(ep->lock);
-  if (!ep_is_linked(epi)) {
+  spin_lock_irq(ep->lock, Step::ep_queue_ready_lock);
+  if (!does(Step::ep_queue_ready_once) || !ep_is_linked(epi)) {
     ep_check_ready_access(ep, ReadyAccess::writer);
-    list_add_tail(&epi->rdllink, &ep->rdllist);
+    if (does(Step::ep_queue_ready_rdllist)) list_add_tail(&epi->rdllink, &ep->rdllist);
     ep_pm_stay_awake(epi);
     note("state", "{}.rdllist += {}", name_of(ep->file), name_of(epi->file));
-    ep_wake_waiter(ep);
-    pwake = waitqueue_active(&ep->poll_wait);
+    if (does(Step::ep_queue_ready_wake)) ep_wake_waiter(ep);
+    pwake = does(Step::ep_queue_ready_poll_wake) && waitqueue_active(&ep->poll_wait);
   }
   ep_check_awake(ep);
-  spin_unlock_irq(ep->lock);
+  spin_unlock_irq(ep->lock, Step::ep_queue_ready_lock);
   if (pwake) ep_poll_safewake(ep);
 }
 
 void ep_wake_waiter(Eventpoll* ep) {
   if (!waitqueue_active(&ep->wq)) return;
-  if (kernel().protocol.wq_own_lock)
+  if (kernel().protocol.wq_own_lock && does(Step::ep_wake_waiter_lock))
     wake_up(&ep->wq, kTaskNormal, 1, 0);
   else
     wake_up_locked(&ep->wq, kTaskNormal, 1, 0);
@@ -119,17 +131,17 @@ void ep_wake_waiter(Eventpoll* ep) {
 [[gnu::noinline]] void ep_poll_safewake(Eventpoll* ep) {
   Function fn("ep_poll_safewake");
   WaitQueueHead* pollers = &ep->poll_wait;
-  bool flags = spin_lock_irqsave(pollers->lock);
+  bool flags = spin_lock_irqsave(pollers->lock, Step::ep_poll_safewake_lock);
   file_wake_locked(ep->file, EPOLLIN);
-  spin_unlock_irqrestore(pollers->lock, flags);
+  spin_unlock_irqrestore(pollers->lock, flags, Step::ep_poll_safewake_lock);
 }
 
 [[gnu::noinline]] unsigned ep_item_poll(Epitem* epi, Epitem* queue) {
-  bool pin = kernel().protocol.pin_in_poll;
+  bool pin = kernel().protocol.pin_in_poll && does(Step::ep_item_poll_pin);
   if (pin && file_get_live(epi->file) == nullptr) return 0;
   unsigned events = epi->events.load(Order::relaxed);
   unsigned revents = vfs_poll(epi->file, {queue, events}) & events;
-  if (pin) fput(epi->file);
+  if (pin && does(Step::ep_item_poll_fput)) fput(epi->file);
   return revents;
 }
 

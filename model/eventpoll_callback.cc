@@ -19,8 +19,18 @@ EppollEntry* entry_of(WaitQueueEntry* wait) {
 /// chain_epi_lockless(): the winner of the first exchange puts the item on ovflist.
 bool chain_epi_lockless(Epitem* epi) {
   Epitem* unchained = unactive();
-  if (!epi->next.compare_exchange_strong(unchained, nullptr)) return false;
-  epi->next.store(epi->ep->ovflist.exchange(epi), Order::relaxed);
+  if (!does(Step::chain_epi_lockless_cmpxchg))
+    epi->next.store(nullptr, Order::relaxed);
+  else if (!epi->next.compare_exchange_strong(unchained, nullptr))
+    return false;
+  Epitem* newest = nullptr;
+  if (does(Step::chain_epi_lockless_xchg)) {
+    newest = epi->ep->ovflist.exchange(epi);
+  } else {
+    newest = epi->ep->ovflist.load(Order::relaxed);
+    epi->ep->ovflist.store(epi, Order::relaxed);
+  }
+  epi->next.store(newest, Order::relaxed);
   return true;
 }
 
@@ -28,7 +38,8 @@ bool chain_epi_lockless(Epitem* epi) {
   Eventpoll* ep = epi->ep;  // read now: where the kernel lets it, the item is freed beside us
   const File* file = epi->file;
   if (!does(Step::ep_poll_callback_ovflist)) return;
-  if (epi->next.load(Order::relaxed) != unactive()) return;
+  if (does(Step::ep_poll_callback_ovflist_once) && epi->next.load(Order::relaxed) != unactive())
+    return;
   const bool exchanges = kernel().protocol.ready_rwlock;
   ep_check_ready_access(ep, exchanges ? ReadyAccess::exchanger : ReadyAccess::writer);
   if (exchanges) {
@@ -45,7 +56,7 @@ bool chain_epi_lockless(Epitem* epi) {
   Eventpoll* ep = epi->ep;
   const File* file = epi->file;
   if (!does(Step::ep_poll_callback_rdllist)) return;
-  if (ep_is_linked(epi)) {
+  if (does(Step::ep_poll_callback_rdllist_once) && ep_is_linked(epi)) {
     note("state", "{} is on {}.rdllist already", name_of(file), name_of(ep->file));
     return;
   }
@@ -64,7 +75,7 @@ bool chain_epi_lockless(Epitem* epi) {
 /// No, where the key does not say that its event is one that the item waits for.
 bool exclusive_wake(unsigned events, unsigned key) {
   if ((key & kPollFree) != 0) return false;  // everybody must leave the queue
-  if (!kernel().protocol.exclusive_by_key) return true;
+  if (!kernel().protocol.exclusive_by_key || !does(Step::ep_poll_callback_used_by_key)) return true;
   switch (key & (EPOLLIN | EPOLLOUT)) {
     case EPOLLIN:
       return (events & EPOLLIN) != 0;
@@ -86,10 +97,12 @@ struct Notified {
 /// With ep->lock held, shared or not; with Protocol::ready_llist there is none.
 [[gnu::noinline]] Notified notify(Epitem* epi, unsigned events, unsigned key) {
   Eventpoll* ep = epi->ep;
-  if ((events & ~kEpPrivateBits) == 0) return {};  // EPOLLONESHOT has disarmed it
-  if (key != 0 && (key & events) == 0) return {};
+  // EPOLLONESHOT has disarmed it.
+  if (does(Step::ep_poll_callback_disarmed) && (events & ~kEpPrivateBits) == 0) return {};
+  if (does(Step::ep_poll_callback_key) && key != 0 && (key & events) == 0) return {};
   const bool llist = kernel().protocol.ready_llist;
-  bool scanning = !llist && ep->ovflist.load(Order::relaxed) != unactive();
+  bool scanning = !llist && does(Step::ep_poll_callback_scanning) &&
+                  ep->ovflist.load(Order::relaxed) != unactive();
   if (llist)
     epitem_ready(epi);
   else if (scanning)
@@ -98,9 +111,11 @@ struct Notified {
     add_to_rdllist(epi);
   monitor_notified(epi, key);
   if (!kernel().protocol.ready_rwlock) ep_check_awake(ep);
-  if (scanning && !kernel().protocol.wake_on_ovflist) return {};
+  const bool wakes =
+      kernel().protocol.wake_on_ovflist && does(Step::ep_poll_callback_wake_during_scan);
+  if (scanning && !wakes) return {};
   Notified result{};
-  if (waitqueue_active(&ep->wq)) {
+  if (waitqueue_active(&ep->wq) || !does(Step::ep_poll_callback_used_if_asleep)) {
     if (does(Step::ep_poll_callback_wake)) ep_wake_waiter(ep);
     result.used = exclusive_wake(events, key);
   } else {
@@ -140,11 +155,13 @@ struct Notified {
   // that leads to the same result.
   unsigned events = epi->events.load(Order::relaxed);
   Notified notified = notify(epi, events, key);
+  const bool unlock_first = does(Step::ep_poll_callback_unlock_first);
+  if (notified.pwake && !unlock_first) ep_poll_safewake(ep);
   if (protocol.ready_rwlock)
     read_unlock_irqrestore(ep->lock, flags, Step::ep_poll_callback_lock);
   else if (!protocol.ready_llist)
     spin_unlock_irqrestore(ep->lock, flags, Step::ep_poll_callback_lock);
-  if (notified.pwake) ep_poll_safewake(ep);
+  if (notified.pwake && unlock_first) ep_poll_safewake(ep);
   if (pollfree && protocol.pollfree_last) leave_queue(entry_of(wait));
   return notified.used || (events & EPOLLEXCLUSIVE) == 0 ? 1 : 0;
 }

@@ -34,7 +34,7 @@ void visit(Eventpoll* ep, unsigned depth) {
   bool measures = kernel().protocol.check_depth_upwards;
   if (ep->loop_check.visited) return measures ? unsigned{ep->loop_check.depth} : 0;
   unsigned result = 0;
-  mutex_lock(ep->mtx);
+  mutex_lock(ep->mtx, Step::ep_loop_check_proc_mtx);
   visit(ep, 0);
   for (ListHead* node = list_next(&ep->rbr); node != &ep->rbr; node = list_next(node)) {
     File* file = item_of_rbn(node)->file;
@@ -50,7 +50,7 @@ void visit(Eventpoll* ep, unsigned depth) {
     if (result > kMaxNests) break;
   }
   visit(ep, result);
-  mutex_unlock(ep->mtx);
+  mutex_unlock(ep->mtx, Step::ep_loop_check_proc_mtx);
   return result;
 }
 
@@ -71,10 +71,10 @@ void visit(Eventpoll* ep, unsigned depth) {
   Function fn("ep_loop_check");
   unsigned below = ep_loop_check_proc(to, ep, 0, check);
   if (below > kMaxNests) return false;
-  if (!kernel().protocol.check_depth_upwards) return true;
-  rcu_read_lock();
+  if (!kernel().protocol.check_depth_upwards || !does(Step::ep_loop_check_upwards)) return true;
+  if (does(Step::ep_loop_check_rcu)) rcu_read_lock();
   unsigned above = ep_get_upwards_depth_proc(ep);
-  rcu_read_unlock();
+  if (does(Step::ep_loop_check_rcu)) rcu_read_unlock();
   return below + 1 + above <= kMaxNests;
 }
 
@@ -104,9 +104,10 @@ bool ep_needs_full_check(const Eventpoll* ep, const File* target) {
 }
 
 [[gnu::noinline]] int ep_begin_full_check(Eventpoll* ep, File* target, PathCheck* check) {
-  mutex_lock(kernel().epmutex);
+  mutex_lock(kernel().epmutex, Step::ep_begin_full_check_epmutex);
   if (!is_file_epoll(target)) return 0;
-  return ep_loop_check(ep, target->eventpoll(), check) ? 0 : -ELOOP;
+  bool good = ep_loop_check(ep, target->eventpoll(), check);
+  return good || !does(Step::ep_loop_check_refuse) ? 0 : -ELOOP;
 }
 
 [[gnu::noinline]] void ep_end_full_check(PathCheck* check) {
@@ -118,7 +119,7 @@ bool ep_needs_full_check(const Eventpoll* ep, const File* target) {
     file->eventpoll()->loop_check.visited = false;
     file->eventpoll()->loop_check.depth = 0;
   }
-  mutex_unlock(world.epmutex);
+  mutex_unlock(world.epmutex, Step::ep_begin_full_check_epmutex);
 }
 
 [[gnu::noinline]] void list_file(PathCheck* check, File* file) {
@@ -133,12 +134,12 @@ bool ep_needs_full_check(const Eventpoll* ep, const File* target) {
 [[gnu::noinline]] bool reverse_path_check(const PathCheck* check) {
   Function fn("reverse_path_check");
   bool good = true;
-  rcu_read_lock();
+  if (does(Step::reverse_path_check_rcu)) rcu_read_lock();
   for (unsigned i = 0; good && i < check->count; ++i) {
     PathCounts counts;
     good = reverse_path_check_proc(epitems_of(check->files[i]), 0, &counts);
   }
-  rcu_read_unlock();
+  if (does(Step::reverse_path_check_rcu)) rcu_read_unlock();
   return good;
 }
 

@@ -38,7 +38,7 @@ struct Waiter {
 /// The sleeper does not use the entry again, so it goes in any case.
 int ep_autoremove_wake_function(WaitQueueEntry* wait, unsigned mode, unsigned key) {
   int woken = default_wake_function(wait, mode, key);
-  autoremove(wait);
+  if (does(Step::ep_autoremove_wake_function_unlink)) autoremove(wait);
   return woken;
 }
 
@@ -46,6 +46,7 @@ int ep_autoremove_wake_function(WaitQueueEntry* wait, unsigned mode, unsigned ke
 WaitFunc wake_function() {
   const Protocol& protocol = kernel().protocol;
   if (!protocol.autoremove) return &default_wake_function;
+  if (!does(Step::ep_autoremove_wake_function_always)) return &autoremove_wake_function;
   return protocol.autoremove_always ? &ep_autoremove_wake_function : &autoremove_wake_function;
 }
 
@@ -63,14 +64,28 @@ Spinlock& arming_lock(Eventpoll* ep) {
 }
 
 void arm_locked(Eventpoll* ep, WaitQueueEntry* wait) {
-  if (does(Step::ep_poll_arm)) add_wait_queue_exclusive_locked(&ep->wq, wait);
+  if (!does(Step::ep_poll_arm)) return;
+  add_wait_queue_exclusive_locked(&ep->wq, wait);
+  if (!does(Step::ep_poll_exclusive)) wait->flags = 0u;
 }
 
 [[gnu::noinline]] void arm(Eventpoll* ep, WaitQueueEntry* wait) {
   Spinlock& lock = arming_lock(ep);
-  spin_lock_irq(lock);
+  spin_lock_irq(lock, Step::ep_poll_arm_lock);
   arm_locked(ep, wait);
-  spin_unlock_irq(lock);
+  spin_unlock_irq(lock, Step::ep_poll_arm_lock);
+}
+
+void announce_sleep() {
+  if (does(Step::ep_poll_barrier))
+    set_current_state(kTaskInterruptible);
+  else
+    set_current_state_relaxed(kTaskInterruptible);
+}
+
+/// Takes the entry off ep->wq at the end of a wait.
+void disarm_locked(WaitQueueEntry* wait) {
+  if (does(Step::ep_poll_unlink)) remove_wait_queue_locked(wait);
 }
 
 /// Arms `wait` unless `armed`, announces the sleep and looks a last time. Returns whether there are
@@ -78,15 +93,18 @@ void arm_locked(Eventpoll* ep, WaitQueueEntry* wait) {
 [[gnu::noinline]] bool arm_and_look(Eventpoll* ep, WaitQueueEntry* wait, bool armed) {
   bool eavail = false;
   if (kernel().protocol.final_check_under_lock) {
-    spin_lock_irq(ep->lock);
-    set_current_state_relaxed(kTaskInterruptible);  // a waker holds the lock when it looks for us
+    spin_lock_irq(ep->lock, Step::ep_poll_last_look_lock);
+    // A waker holds the lock when it looks for us.
+    if (does(Step::ep_poll_announce)) set_current_state_relaxed(kTaskInterruptible);
     eavail = does(Step::ep_poll_last_look) && ep_events_available(ep);
     if (!eavail && !armed) arm_locked(ep, wait);
-    spin_unlock_irq(ep->lock);
+    spin_unlock_irq(ep->lock, Step::ep_poll_last_look_lock);
+    if (!does(Step::ep_poll_announce)) set_current_state_relaxed(kTaskInterruptible);
   } else {
     if (!armed) arm(ep, wait);
-    set_current_state(kTaskInterruptible);
+    if (does(Step::ep_poll_announce)) announce_sleep();
     eavail = does(Step::ep_poll_last_look) && ep_events_available(ep);
+    if (!does(Step::ep_poll_announce)) announce_sleep();
   }
   if (eavail) set_current_state_relaxed(kTaskRunning);
   return eavail;
@@ -107,10 +125,10 @@ bool sleep_times_out(Eventpoll* ep, Timeout timeout) {
                                does(Step::ep_poll_recheck_after_timeout));
   if (!list_empty_careful(&wait->entry)) {
     Spinlock& lock = arming_lock(ep);
-    spin_lock_irq(lock);
+    spin_lock_irq(lock, Step::ep_poll_unlink_lock);
     if (timed_out && eavail) eavail = list_empty(&wait->entry);
-    remove_wait_queue_locked(wait);
-    spin_unlock_irq(lock);
+    disarm_locked(wait);
+    spin_unlock_irq(lock, Step::ep_poll_unlink_lock);
   }
   return {eavail, timed_out};
 }
@@ -136,13 +154,13 @@ bool sleep_times_out(Eventpoll* ep, Timeout timeout) {
     WaitEnd end = wait_with_entry_per_call(ep, &waiter, timeout);
     if (end.interrupted) stored = -EINTR;
     if (end.eavail) stored = ep_send_events(ep, events, maxevents);
-    if (stored != 0 || end.timed_out) break;
+    if (stored != 0 || end.timed_out || !does(Step::ep_poll_again)) break;
   }
   if (waiter.armed) {
     Spinlock& lock = arming_lock(ep);
-    spin_lock_irq(lock);
-    remove_wait_queue_locked(&waiter.wait);
-    spin_unlock_irq(lock);
+    spin_lock_irq(lock, Step::ep_poll_unlink_lock);
+    disarm_locked(&waiter.wait);
+    spin_unlock_irq(lock, Step::ep_poll_unlink_lock);
   }
   return stored;
 }
@@ -168,13 +186,13 @@ bool sleep_times_out(Eventpoll* ep, Timeout timeout) {
         timed_out = sleep_times_out(ep, timeout);
         spin_lock_irq(ep->lock);
       }
-      remove_wait_queue_locked(&wait);
+      disarm_locked(&wait);
       set_current_state_relaxed(kTaskRunning);
     }
     bool eavail = ep_events_available(ep);
     spin_unlock_irq(ep->lock);
     if (stored == 0 && eavail) stored = ep_send_events(ep, events, maxevents);
-    if (stored != 0 || timed_out) return stored;
+    if (stored != 0 || timed_out || !does(Step::ep_poll_again)) return stored;
   }
 }
 
@@ -183,14 +201,16 @@ bool sleep_times_out(Eventpoll* ep, Timeout timeout) {
                                        Timeout timeout) {
   WaitQueueEntry wait(wake_function(), current_task());
   WaitEnd end{ep_events_available(ep), false};
+  bool waited = false;
   for (;;) {
     if (end.eavail) {
       if (killed()) return -EINTR;
       int stored = ep_send_events(ep, events, maxevents);
       if (stored != 0) return stored;
     }
-    if (end.timed_out) return 0;
+    if (end.timed_out || (waited && !does(Step::ep_poll_again))) return 0;
     if (interrupted()) return -EINTR;
+    waited = true;
     end = wait_with_entry_per_wait(ep, &wait, timeout);
   }
 }

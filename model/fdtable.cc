@@ -13,7 +13,7 @@ bool fd_in_range(int fd) { return fd >= 0 && fd < Process::kDescriptors; }
 File* fget(int fd) {
   if (!fd_in_range(fd)) return nullptr;
   File* file = current_task()->process->fd[fd].load(Order::acquire);
-  if (file != nullptr) get_file(file);
+  if (file != nullptr && does(Step::fget_get)) get_file(file);
   return file;
 }
 

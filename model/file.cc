@@ -91,13 +91,16 @@ void poll_wait(File*, WaitQueueHead* queue, PollTable pt) {
   if (pt.epi == nullptr) return;
   Function fn("ep_ptable_queue_proc");
   EppollEntry* pwq = make<EppollEntry>(&ep_poll_callback, queue, pt.epi);
-  if ((pt.epi->events.load(Order::relaxed) & EPOLLEXCLUSIVE) != 0)
+  const unsigned events = pt.epi->events.load(Order::relaxed);
+  if (!does(Step::ep_ptable_queue_proc_add)) return;
+  if ((events & EPOLLEXCLUSIVE) != 0 && does(Step::ep_ptable_queue_proc_exclusive))
     add_wait_queue_exclusive(queue, &pwq->wait);
   else
     add_wait_queue(queue, &pwq->wait);
   pwq->next = pt.epi->pwqlist.load();
   pt.epi->pwqlist = pwq;
-  fence();  // pairs with wq_has_sleeper: what follows sees the change, or its maker sees the entry
+  // Pairs with wq_has_sleeper: what follows sees the change, or its maker sees the entry.
+  if (does(Step::ep_ptable_queue_proc_barrier)) fence();
 }
 
 unsigned vfs_poll(File* file, PollTable pt) {
@@ -167,7 +170,8 @@ void task_work_run() {
   Function fn("__fput");
   note("state", "{} is released", name_of(file));
   // eventpoll_release(): whoever could still register the file would hold a reference.
-  if (file->f_ep.load(Order::relaxed) != nullptr) eventpoll_release_file(file);
+  if (does(Step::fput_eventpoll) && file->f_ep.load(Order::relaxed) != nullptr)
+    eventpoll_release_file(file);
   switch (file->kind) {
     case FileKind::eventfd:
       eventfd_release(file->eventfd());
@@ -192,7 +196,7 @@ void task_work_run() {
       break;
   }
   kernel_remove_file(file);
-  if (!kernel().protocol.files_freed_at_once) {
+  if (!kernel().protocol.files_freed_at_once && does(Step::fput_rcu)) {
     // Files are freed after an RCU grace period, and a holder of f_lock is a reader: ep_remove()
     // may have unlinked its item, so that we passed by, and not have unlocked yet.
     spin_lock(file->f_lock);

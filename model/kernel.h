@@ -39,6 +39,8 @@ struct Kernel {
   epcheck::ghost<Task*> tasks[kMaxTasks];
   epcheck::ghost<unsigned> task_count{0};
   epcheck::ghost<File*> files[kMaxFiles];
+  /// Instances of epoll that have not been freed.
+  epcheck::ghost<unsigned> instances{0};
   MonitorState monitors;
 };
 

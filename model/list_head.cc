@@ -110,8 +110,17 @@ void list_splice_init(ListHead* list, ListHead* head) {
 
 bool list_add_tail_lockless(ListHead* entry, ListHead* head) {
   ListHead* unlinked = entry;
-  if (!entry->next.compare_exchange_strong(unlinked, head)) return false;
-  ListHead* prev = head->prev.exchange(entry);
+  if (!does(Step::list_add_tail_lockless_cmpxchg))
+    entry->next.store(head, Order::relaxed);
+  else if (!entry->next.compare_exchange_strong(unlinked, head))
+    return false;
+  ListHead* prev = nullptr;
+  if (does(Step::list_add_tail_lockless_xchg)) {
+    prev = head->prev.exchange(entry);
+  } else {
+    prev = list_prev(head);
+    head->prev.store(entry, Order::relaxed);
+  }
   prev->next.store(entry, Order::relaxed);
   entry->prev.store(prev, Order::relaxed);
   return true;

@@ -47,7 +47,7 @@ unsigned listener_poll(File* file, PollTable pt) {
   list_add_tail(&connection->stream()->accept_link, &listener->queue);
   note("arrive", "connection #{} at {}", number, name_of(file));
   monitor_changed(file);
-  file_wake(file, kReadable, kDataReadyKey, 1);
+  if (does(Step::listener_connect_wake)) file_wake(file, kReadable, kDataReadyKey, 1);
   spin_unlock(listener->lock);
   return 0;
 }

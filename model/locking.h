@@ -63,7 +63,7 @@ struct Cpu {
 
 /// Part of Task.
 struct LockGhost {
-  static constexpr unsigned kHeld = 10;
+  static constexpr unsigned kHeld = 8;  // what the engine has room for, too
   ghost<const LockClass*> held[kHeld];  // Spinlock or Mutex; innermost last; null behind it
   ghost<bool> reads;                    // the innermost ready lock is shared
   ghost<bool> irqs_off;

@@ -77,7 +77,8 @@ unsigned pipe_poll(File* file, PollTable pt) {
   }
   monitor_read(file, taken);
   mutex_unlock(pipe->mtx);
-  if (taken > 0 && unread == pipe->capacity) wake_end(&pipe->write_end, kWritable, kWritable, 1);
+  if (taken > 0 && unread == pipe->capacity && does(Step::pipe_read_wake))
+    wake_end(&pipe->write_end, kWritable, kWritable, 1);
   if (taken >= 0 && got != nullptr) *got = {begin, begin + taken};
   return taken;
 }
@@ -100,7 +101,7 @@ unsigned pipe_poll(File* file, PollTable pt) {
     taken = -EAGAIN;
   }
   mutex_unlock(pipe->mtx);
-  if (taken > 0) wake_end(&pipe->read_end, kReadable, kReadable, 1);
+  if (taken > 0 && does(Step::pipe_write_wake)) wake_end(&pipe->read_end, kReadable, kReadable, 1);
   return taken;
 }
 
@@ -115,7 +116,8 @@ unsigned pipe_poll(File* file, PollTable pt) {
   end->open.store(0, Order::relaxed);
   if (other->open.load(Order::relaxed) != 0) {
     monitor_changed(nullptr);
-    wake_end(other, is_read_end(end) ? EPOLLERR : EPOLLHUP, 0, 0);
+    if (does(Step::pipe_release_wake))
+      wake_end(other, is_read_end(end) ? EPOLLERR : EPOLLHUP, 0, 0);
   }
   mutex_unlock(pipe->mtx);
   if (pipe->files.fetch_sub(1) == 1) destroy(pipe);

@@ -11,7 +11,7 @@ Poller* poller_of(WaitQueueEntry* wait) {
 int pollwake(WaitQueueEntry* wait, unsigned mode, unsigned key) {
   Poller* poller = poller_of(wait);
   if (key != 0 && (key & poller->key) == 0) return 0;
-  poller->triggered.store(1, Order::release);
+  if (does(Step::pollwake_triggered)) poller->triggered.store(1, Order::release);
   return default_wake_function(wait, mode, key);
 }
 
@@ -27,12 +27,16 @@ void poller_add(Poller* poller, WaitQueueHead* head, unsigned key) {
 }
 
 void poller_remove(Poller* poller) {
-  if (poller->head != nullptr) remove_wait_queue(poller->head, &poller->wait);
+  if (poller->head != nullptr && does(Step::poll_freewait_unlink))
+    remove_wait_queue(poller->head, &poller->wait);
 }
 
 [[gnu::noinline]] bool poller_sleep(Poller* poller, Timeout timeout) {
   bool woken = true;
-  set_current_state(kTaskInterruptible);
+  if (does(Step::poll_schedule_timeout_barrier))
+    set_current_state(kTaskInterruptible);
+  else
+    set_current_state_relaxed(kTaskInterruptible);
   if (poller->triggered.load(Order::relaxed) == 0) woken = schedule_timeout(timeout);
   set_current_state_relaxed(kTaskRunning);
   poller->triggered.store(0, Order::relaxed);

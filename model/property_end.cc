@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 
 #include "checker/report.h"
@@ -76,6 +77,19 @@ void note_end(const Kernel& world) {
   if (!sleepers.empty()) note("state", "asleep in epoll_wait: {}", sleepers);
 }
 
+/// Whether more instances exist than files of them. REQUIRES: nobody is on the way through a
+/// release.
+bool has_lost_instance(const Kernel& world) {
+  unsigned files = 0;
+  for (const auto& entry : world.files) {
+    const File* file = entry;
+    if (file != nullptr && is_file_epoll(file)) ++files;
+  }
+  return world.instances > files;
+}
+
+bool waits_for_lock(const BlockedThread& thread) { return thread.op != OpKind::wait; }
+
 }  // namespace
 
 void judge_end(Kernel& world, const EndState& end, const Checks& checks) {
@@ -87,6 +101,9 @@ void judge_end(Kernel& world, const EndState& end, const Checks& checks) {
   } else if (checks.stuck_data) {
     if (const char* stuck = stuck_data(world)) report("stuck-data", stuck);
   }
+  if (std::none_of(end.blocked.begin(), end.blocked.end(), waits_for_lock) &&
+      has_lost_instance(world))
+    report("leak", "an epoll instance is not freed, though its file is gone");
   if (checks.deadlock) judge_deadlock(world, end, checks.lost_wakeup);
 }
 

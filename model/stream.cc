@@ -30,7 +30,7 @@ void state_change(Stream* end, unsigned ready) {
   if (File* file = end->file) {
     if (in_interrupt(current_task())) note("arrive", "end of stream at {}", name_of(file));
     monitor_changed(file);
-    file_wake(file, ready, 0, 0);
+    if (does(Step::sock_def_wakeup_wake)) file_wake(file, ready, 0, 0);
   }
 }
 
@@ -49,7 +49,7 @@ void state_change(Stream* end, unsigned ready) {
 
 /// sk_write_space of the peer, after bytes were taken out of our queue.
 [[gnu::noinline]] void write_space(Stream* peer) {
-  if (!wq_has_sleeper(&peer->wait)) return;
+  if (!does(Step::sock_def_write_space_wake) || !wq_has_sleeper(&peer->wait)) return;
   spin_lock(peer->lock);
   if (File* file = peer->file) file_wake(file, kWritable, kWritable, 1);
   spin_unlock(peer->lock);
@@ -123,7 +123,7 @@ int stream_write(File* file, int size) {
     end->unread.store(unread + taken, Order::relaxed);
     if (in_interrupt(current_task())) note("arrive", "{} bytes at {}", taken, name_of(file));
     monitor_changed(file);
-    file_wake(file, kReadable, kDataReadyKey, 1);
+    if (does(Step::sock_def_readable_wake)) file_wake(file, kReadable, kDataReadyKey, 1);
   } else if (bytes > 0) {
     taken = -EAGAIN;
   }

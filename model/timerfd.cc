@@ -59,15 +59,15 @@ unsigned timerfd_poll(File* file, PollTable pt) {
 [[gnu::noinline]] void timerfd_expire(File* file) {
   Function fn("timerfd_triggered");
   Timerfd* ctx = file->timerfd();
-  bool flags = spin_lock_irqsave(ctx->wqh.lock);
+  bool flags = spin_lock_irqsave(ctx->wqh.lock, Step::timerfd_triggered_lock);
   if (ctx->armed) {
     ctx->armed = false;
     ctx->ticks.store(ctx->ticks.load(Order::relaxed) + 1, Order::relaxed);
     monitor_changed(file);
     note("arrive", "{} runs out", name_of(file));
-    file_wake_locked(file, EPOLLIN);
+    if (does(Step::timerfd_triggered_wake)) file_wake_locked(file, EPOLLIN);
   }
-  spin_unlock_irqrestore(ctx->wqh.lock, flags);
+  spin_unlock_irqrestore(ctx->wqh.lock, flags, Step::timerfd_triggered_lock);
 }
 
 void timerfd_release(Timerfd* ctx) { destroy(ctx); }

@@ -1,12 +1,40 @@
 // SPDX-License-Identifier: MIT
 #include "model/unneeded_steps.h"
 
-#include <array>
-
 namespace epcheck {
 namespace {
 
-constexpr std::array<UnneededStep, 0> kUnneeded = {};
+using enum UnneededStep::Kind;
+
+constexpr UnneededStep kUnneeded[] = {
+    {Step::ep_poll_callback_disarmed, "", redundant,
+     "ep_poll_callback.key turns away all that name their event, and who collects finds no event"},
+    {Step::ep_poll_callback_ovflist_once, "v5.1 v5.7", redundant,
+     "chain_epi_lockless.cmpxchg finds the same"},
+    {Step::chain_epi_lockless_cmpxchg, "", equivalent,
+     "an item is on one wait queue in the model, whose lock keeps its callbacks apart"},
+    {Step::ep_poll_callback_rdllist_once, "v5.1 v5.7", redundant,
+     "list_add_tail_lockless.cmpxchg finds the same"},
+    {Step::list_add_tail_lockless_cmpxchg, "", equivalent,
+     "an item is on one wait queue in the model, whose lock keeps its callbacks apart"},
+    {Step::ep_poll_callback_used_by_key, "", equivalent,
+     "no file of the model tells EPOLLIN and EPOLLOUT at once, and ep_poll_callback.key has turned "
+     "away what else does not fit"},
+    {Step::ep_wake_waiter_lock, "v7.1", redundant,
+     "ep->lock, which callbacks do not share, is held wherever ep->wq is used"},
+    {Step::ep_autoremove_wake_function_always, "", faster,
+     "an entry that stays is woken for nothing, and found linked by its owner (a16ceb139610)"},
+    {Step::ep_autoremove_wake_function_careful, "", equivalent,
+     "no schedule acts on the order that it restores (2192bba03d80)"},
+    {Step::ep_item_poll_pin, "", equivalent,
+     "no file of the model takes a reference on itself when it is polled, which is what the pin is "
+     "for (4efaa5acf0a1)"},
+    {Step::ep_remove_file_f_ep, "", faster, "the release of the file finds an empty list"},
+    {Step::ep_eventpoll_release_poll_wake, "", equivalent,
+     "nobody polls the instance any more: poll(2) holds its file, and items that watch it are "
+     "gone"},
+    {Step::ep_eventpoll_release_unregister, "", redundant, "ep_remove.unregister does it again"},
+};
 
 bool has_word(std::string_view words, std::string_view word) {
   while (!words.empty()) {
