@@ -47,7 +47,7 @@ bool parse(int argc, char** argv, Arguments* a, int* exit_code) {
       ->capture_default_str();
   app.add_option("--without", a->without, "Switch a reduction off")
       ->check(CLI::IsMember({"learned-words", "tracked-words", "nested-locks", "live-stacks",
-                             "lone-joins", "symmetry"}));
+                             "lone-joins", "symmetry", "known-steps"}));
   app.add_option("--seconds", a->seconds, "Bound of a row, for each checker")
       ->check(CLI::Range(0.1, 86400.0))
       ->capture_default_str();
@@ -84,6 +84,7 @@ Options options_of(const Arguments& a) {
     if (name == "nested-locks") options.reductions.nested_locks = false;
     if (name == "lone-joins") options.reductions.lone_joins = false;
     if (name == "symmetry") options.reductions.symmetry = false;
+    if (name == "known-steps") options.reductions.known_steps = false;
     if (name == "live-stacks") options.reductions.live_stacks = false;
   }
   return options;

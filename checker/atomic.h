@@ -72,7 +72,7 @@ class atomic {
   [[gnu::always_inline]] T operator--(int) { return fetch_sub(T{1}); }
 
   /// The value, without an operation: only in Condition::holds and at the end of an execution.
-  T peek() const { return from_word<T>(epc_peek(&value_, sizeof(T))); }
+  T peek() const { return from_word<T>(peek_at(&value_, sizeof(T))); }
 
  private:
   [[gnu::always_inline]] static constexpr Word code(OpKind kind, Order order) {

@@ -62,6 +62,9 @@ struct Reductions {
   /// Bytes of a stack that the thread will not read again do not tell states apart; found in the
   /// machine code (docs/internals.md, "Clean stacks").
   bool live_stacks = true;
+  /// Steps that begin alike and read alike are taken once, and repeated from notes
+  /// (docs/internals.md, "Known steps"). Changes no count.
+  bool known_steps = true;
 };
 
 /// A word of shared memory whose accesses are scheduling points, but for reads by a thread that

@@ -16,16 +16,24 @@ class ghost {
   constexpr ghost() : value_{} {}
   constexpr ghost(T value) : value_(value) {}
   ghost(const ghost&) = delete;
-  operator T() const { return value_; }
+  operator T() const {
+    look();
+    return value_;
+  }
   ghost& operator=(T value) {
     epc_touch(&value_, sizeof(T));
     value_ = value;
     return *this;
   }
   ghost& operator=(const ghost& other) { return *this = other.value_; }
-  T operator->() const { return value_; }
+  T operator->() const {
+    look();
+    return value_;
+  }
 
  private:
+  /// What a step depends on is noted when it is taken for the first time.
+  void look() const { look_at(&value_, sizeof(T)); }
   T value_;
 };
 
@@ -38,7 +46,7 @@ class awaited_ghost {
   awaited_ghost(const awaited_ghost&) = delete;
   T peek() const {
     static_assert(sizeof(T) <= sizeof(std::uint64_t));
-    return static_cast<T>(epc_peek(&value_, sizeof(T)));
+    return static_cast<T>(peek_at(&value_, sizeof(T)));
   }
   awaited_ghost& operator=(T value) {
     hook(pack(OpKind::touch, 0, Order::relaxed, kAwaited), &value_, sizeof(T));

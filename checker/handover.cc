@@ -114,12 +114,14 @@ void Handover::set(unsigned index, const Slot& value) {
 }
 
 bool Handover::ordered(const ThreadState& task, unsigned index, bool write) const {
-  write |= kept_[index].history == History::one_lock;
-  const std::uint64_t* threads = stored(index) + (write ? width_ : 0);
-  return !(*threads & bit(task.id));
+  bool all = write || kept_[index].history == History::one_lock;
+  bool ordered = !(*(stored(index) + (all ? width_ : 0)) & bit(task.id));
+  note(HandoverCall::Kind::ordered, index, write, ordered);
+  return ordered;
 }
 
 void Handover::access(const ThreadState& task, unsigned index, bool write) {
+  note(HandoverCall::Kind::access, index, write);
   Slot value = slot(index);
   if (write && kept_[index].history != History::one_lock) add(value.write, 2 * index, task.id);
   add(value.accesses, 2 * index + 1, task.id);
@@ -127,6 +129,7 @@ void Handover::access(const ThreadState& task, unsigned index, bool write) {
 }
 
 void Handover::forget(std::uint32_t word) {
+  note(HandoverCall::Kind::forget, word);
   int slot = slot_of(word);
   for (; slot >= 0 && static_cast<std::size_t>(slot) < words_.size() &&
          words_[static_cast<unsigned>(slot)] == word;
@@ -144,6 +147,7 @@ void Handover::clear(unsigned slot) {
 }
 
 void Handover::acquire(const ThreadState& task, std::uint32_t lock, bool shared) {
+  note(HandoverCall::Kind::acquire, lock, shared);
   int index = words_.empty() ? -1 : lock_index(lock);
   if (index < 0) return;
   std::uint64_t known = shared ? exclusive_bit(index) : any_bit(index);
@@ -153,6 +157,7 @@ void Handover::acquire(const ThreadState& task, std::uint32_t lock, bool shared)
 }
 
 void Handover::release(const ThreadState& task, std::uint32_t lock, bool shared) {
+  note(HandoverCall::Kind::release, lock, shared, false, task.held_count);
   int index = words_.empty() ? -1 : lock_index(lock);
   if (index < 0) return;
   std::uint64_t known = shared ? any_bit(index) : any_bit(index) | exclusive_bit(index);
@@ -188,7 +193,39 @@ void Handover::join(const ThreadState& task, unsigned other) {
 }
 
 void Handover::finish(const ThreadState&) {
+  note(HandoverCall::Kind::finish, 0);
   change_all([](NotAfter&) {});
+}
+
+bool Handover::repeat(const ThreadState& task, const HandoverCall& call) {
+  switch (call.kind) {
+    case HandoverCall::Kind::ordered:
+      return ordered(task, call.n, call.a) == call.b;
+    case HandoverCall::Kind::access:
+      access(task, call.n, call.a);
+      break;
+    case HandoverCall::Kind::forget:
+      forget(call.n);
+      break;
+    case HandoverCall::Kind::acquire:
+      acquire(task, call.n, call.a);
+      break;
+    case HandoverCall::Kind::release:
+      release(task, call.n, call.a);
+      break;
+    case HandoverCall::Kind::finish:
+      finish(task);
+      break;
+    case HandoverCall::Kind::load_from:
+      load_from(task, call.n, call.a);
+      break;
+    case HandoverCall::Kind::store_to:
+      store_to(task, call.n, call.a, call.b);
+      break;
+    case HandoverCall::Kind::fence:
+      fence(task, call.a, call.b);
+  }
+  return true;
 }
 
 }  // namespace epcheck

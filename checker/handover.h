@@ -22,6 +22,7 @@
 
 #include "checker/history.h"
 #include "checker/layout.h"
+#include "checker/step_notes.h"
 #include "checker/symmetry.h"
 #include "checker/thread_state.h"
 
@@ -54,6 +55,11 @@ class Handover {
                bool fences, bool buffers);
   /// Whether there are words whose accesses are to be told.
   bool in_use() const { return !words_.empty(); }
+  /// While a step is noted; null otherwise.
+  void set_notes(StepNotes* notes) { notes_ = notes; }
+  /// Does what the function of that name does; false if the answer to a question is another one.
+  /// REQUIRES: the thread has as many locks as it had.
+  bool repeat(const ThreadState& task, const HandoverCall& call);
 
   /// Whether an access of the thread comes after all conflicting ones that the slot knows of.
   bool ordered(const ThreadState& task, unsigned slot, bool write) const;
@@ -129,6 +135,11 @@ class Handover {
   void clear(unsigned slot);
   /// The thread forgets what it comes after, but for what is on its own stack.
   void forget_others(unsigned thread);
+  void note(HandoverCall::Kind kind, std::size_t n, bool a = false, bool b = false,
+            unsigned held = 0) const {
+    if (notes_ != nullptr)
+      notes_->call({kind, a, b, static_cast<std::uint8_t>(held), static_cast<std::uint32_t>(n)});
+  }
   NotAfter all_but(unsigned thread) const;
   void add(NotAfter& to, unsigned set, unsigned thread);
   void normalize(NotAfter& value, unsigned slot) const;
@@ -198,6 +209,7 @@ class Handover {
   unsigned width_ = 2;  // how many members of NotAfter are stored
   bool buffers_ = false;
   bool overflows_ = false;
+  StepNotes* notes_ = nullptr;
 };
 
 template <class F>

@@ -27,6 +27,7 @@ int Handover::object(std::uint32_t word) const {
 }
 
 void Handover::load_from(const ThreadState& task, unsigned object, bool acquires) {
+  note(HandoverCall::Kind::load_from, object, acquires);
   if (!acquires && width_ < kWidest) return;
   change_whole([&](NotAfter& value) {
     if (value.objects & bit(object)) return;
@@ -42,6 +43,7 @@ bool Handover::withholds(const NotAfter& value, unsigned thread, bool releases) 
 }
 
 void Handover::store_to(const ThreadState& task, unsigned object, bool releases, bool rmw) {
+  note(HandoverCall::Kind::store_to, object, releases, rmw);
   change_whole([&](NotAfter& value) {
     bool not_after = withholds(value, task.id, releases);
     assign(value.objects, bit(object), not_after && (!rmw || (value.objects & bit(object))));
@@ -49,6 +51,7 @@ void Handover::store_to(const ThreadState& task, unsigned object, bool releases,
 }
 
 void Handover::fence(const ThreadState& task, bool acquires, bool releases) {
+  note(HandoverCall::Kind::fence, 0, acquires, releases);
   if (width_ < kWidest) return;
   change_whole([&](NotAfter& value) {
     if (acquires && !(value.pending & bit(task.id))) value.threads &= ~bit(task.id);

@@ -25,6 +25,9 @@ void* epc_engine_context = nullptr;
 /// Whether the machine has a recorder.
 bool epc_recording = false;
 
+/// Whether it is noted what a step reads without operations.
+bool epc_noting = false;
+
 /// A result, and whether the thread is suspended now: the two registers of a return value.
 struct HookResult {
   std::uint64_t value;
@@ -48,6 +51,10 @@ HookResult epc_perform() {
 void epc_outside() {
   CHECK(false,
         "an operation outside of check(): only the program under test may use its variables");
+}
+
+void epc_note_look(std::uintptr_t address, std::uint64_t bytes) {
+  Machine::get().repeater().note_read(address, bytes);
 }
 
 std::uint64_t epc_peek(const void* address, unsigned size) {

@@ -39,6 +39,9 @@ void epc_free(void* memory);
 /// null.
 void* epc_spawn(void (*body)(void*), const void* argument, std::uint64_t argument_bytes,
                 const char* name);
+/// Tells the engine that `bytes` bytes at `address` are read without an operation (repeater.h). In
+/// assembler: keeps all registers, and leaves the same on the stack whether it is noted or not.
+void epc_look(const void* address, std::uint64_t bytes);
 }
 
 namespace epcheck {
@@ -68,6 +71,20 @@ namespace epcheck {
   std::uint64_t result = epc_hook(code, const_cast<void*>(address), a, b);
   scrub_registers();
   return result;
+}
+
+/// What a step reads without an operation is noted when it is taken for the first time. Compiled
+/// without a red zone (EPCHECK_FIBER_FLAGS).
+[[gnu::always_inline]] inline void look_at(const void* address, std::uint64_t bytes) {
+#if defined(__x86_64__) && defined(__GNUC__)
+  asm volatile("call epc_look" : : "D"(address), "S"(bytes) : "cc");
+#else
+  epc_look(address, bytes);
+#endif
+}
+[[gnu::always_inline]] inline std::uint64_t peek_at(const void* address, unsigned size) {
+  look_at(address, size);
+  return epc_peek(address, size);
 }
 
 /// Bits of a value of at most eight bytes, and back. Pointers, integers, enums, bool, and small

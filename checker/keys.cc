@@ -67,13 +67,16 @@ void Machine::first_key() {
   }
 }
 
-void Machine::rehash() {
+void Machine::rehash(KnownStep* known) {
   bool symmetric = words_.symmetric();
   std::size_t offset = frames_.back().bytes;
   for (std::size_t i = frames_.back().saved; i < saved_.size(); offset += saved_[i++].bytes) {
     const Saved& saved = saved_[i];
     Symmetry::Part& part = part_of(saved);
-    if (!symmetric) {
+    if (known != nullptr && known->described && !saved.chunk &&
+        saved.index == frames_.back().decision.thread) {
+      replace_thread(part, *known);
+    } else if (!symmetric) {
       key_ -= part.content;
       part.content = saved.chunk ? hash_chunk(saved.index) : hash_thread(saved.index);
       key_ += part.content;
@@ -87,12 +90,25 @@ void Machine::rehash() {
       symmetry_.add(part);
     }
   }
+  if (known != nullptr && !known->described)
+    repeater_.describe(*known, frames_.back().decision.thread);
   if (!symmetric) return;
   relink_handover();
   if (handover_.has_members() || members_part_ != Symmetry::Part{})
     replace_members(handover_.describe_members(symmetry_, movables_));
   key_ = symmetry_.key(world_.threads);
   if (handover_.has_members()) key_ += handover_.members_key(symmetry_, movables_);
+}
+
+void Machine::replace_thread(Symmetry::Part& part, const KnownStep& known) {
+  if (!words_.symmetric()) {
+    key_ -= part.content;
+    key_ += known.part.content;
+    part = known.part;
+    return;
+  }
+  symmetry_.remove(part);
+  symmetry_.add(part = symmetry_.paste(known.part, known.facts, known.links));
 }
 
 void Machine::replace_members(const Symmetry::Part& members) {
@@ -113,7 +129,10 @@ void Machine::restore(const Saved& saved, const std::byte* before) {
   bool handover = saved.handover() && words_.symmetric() && hashing_;
   if (handover) std::memcpy(after, at(saved.address), kChunkBytes);
   std::memcpy(at(saved.address), before, saved.bytes);
-  if (!saved.chunk) low_[saved.index] = std::min(low_[saved.index], saved.address);
+  if (!saved.chunk) {
+    low_[saved.index] = std::min(low_[saved.index], saved.address);
+    repeater_.stack(saved.index) = saved.stack;
+  }
   if (!hashing_) return;
   if (handover)
     return handover_.relink(symmetry_.handed_over(), movables_, saved.address, after, kChunkBytes);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "checker/liveness.h"
 
+#include <algorithm>
 #include <cstring>
+#include <span>
 
 #include "checker/frame_flow.h"
 
@@ -48,6 +50,10 @@ const LiveFrame& Liveness::find_frame(std::uint64_t place, std::uintptr_t pc, Re
   if (is_new) {
     const MachineCode* code = MachineCode::containing(pc);
     if (code != nullptr) entry->second = analyse_frame(*code, pc, wanted);
+    for (const LiveWord& word : entry->second.words) {
+      entry->second.masks.resize(std::max<std::size_t>(entry->second.bytes / 8, word.index + 1u));
+      entry->second.masks[word.index] = word.mask;
+    }
     if (code != nullptr) entry->second.function = code->shape();
     // All of its frame is kept, but it wants no more registers back than it wants.
     if (code != nullptr && code->begin() == outermost_) entry->second.understood = false;
@@ -130,6 +136,7 @@ std::uintptr_t Liveness::collect(const ThreadState& task, std::vector<std::uint6
   for (const SavedAt& saved : kSavedAt)
     if (live_registers_ >> saved.reg & 1) into.push_back(suspended[saved.word]);
   into.push_back(suspended[kReturnWord]);
+  first_frame_word_ = into.size();
   for (const Call& call : calls_)
     for (const LiveWord& word : call.frame->words)
       into.push_back(word_at(call.sp)[word.index] & word.mask);
@@ -152,20 +159,23 @@ const void* Liveness::frame_of(const ThreadState& task, std::uintptr_t address) 
   return nullptr;
 }
 
-void Liveness::poison(const ThreadState& task, std::uint8_t pattern) {
-  std::map<std::uintptr_t, std::uint64_t> live = live_words(task);
+void Liveness::overwrite_dead(const ThreadState& task, std::uint8_t pattern) {
+  walk(task);
   std::uint64_t value;
   std::memset(&value, pattern, sizeof value);
   std::uint64_t* suspended = static_cast<std::uint64_t*>(task.sp);
   for (const SavedAt& saved : kSavedAt)
     if (!(live_registers_ >> saved.reg & 1)) suspended[saved.word] = value;
+  std::span<const std::uint64_t> arguments;  // of the function before, in the frame of its caller
   for (const Call& call : calls_) {
-    for (std::uint32_t i = 0; i < call.bytes; i += 8) {
-      auto mask = live.find(call.sp + i);
-      std::uint64_t keep = mask == live.end() ? 0 : mask->second;
-      std::uint64_t& word = *word_at(call.sp + i);
+    std::span<const std::uint64_t> masks = call.frame->masks;
+    std::size_t words = call.bytes / 8;
+    for (std::size_t i = 0; i < words; ++i) {
+      std::uint64_t keep = masks[i] | (i < arguments.size() ? arguments[i] : 0);
+      std::uint64_t& word = word_at(call.sp)[i];
       word = (word & keep) | (value & ~keep);
     }
+    arguments = masks.subspan(words);
   }
 }
 

@@ -29,6 +29,7 @@ struct LiveFrame {
   std::uint32_t bytes = 0;                 // from the stack pointer at the call to the CFA
   RegisterMask registers = kAllRegisters;  // live when the call returns
   std::vector<LiveWord> words;
+  std::vector<std::uint64_t> masks;  // of all words, if it is understood
   std::uint64_t function = 0;  // by its shape
 };
 
@@ -60,6 +61,15 @@ class Liveness {
   /// everything is live.
   std::uintptr_t collect(const ThreadState& task, std::vector<std::uint64_t>& into);
 
+  /// Where the words of frames begin in what collect() has added last; then where each lies, and
+  /// where its function goes on.
+  std::size_t first_frame_word() const { return first_frame_word_; }
+  template <class F>
+  void each_frame_word(F visit) const {
+    for (const Call& call : calls_)
+      for (const LiveWord& word : call.frame->words) visit(call.sp + word.index * 8u, call.pc);
+  }
+
   /// The live words of the understood frames, by address, with the masks of their live bytes.
   std::map<std::uintptr_t, std::uint64_t> live_words(const ThreadState& task);
   /// The functions on the stack, innermost first. Ends with the first that is not understood.
@@ -80,8 +90,9 @@ class Liveness {
   /// The stack pointer at the call into the engine, of a thread that is suspended.
   static std::uintptr_t call_sp(const ThreadState& task);
 
-  /// Overwrites all dead bytes of a suspended thread with `pattern`; for tests of soundness.
-  void poison(const ThreadState& task, std::uint8_t pattern);
+  /// Overwrites all dead bytes of a suspended thread with `pattern`: with zeros, so that what is in
+  /// them cannot become part of a later frame; with others, for tests of soundness.
+  void overwrite_dead(const ThreadState& task, std::uint8_t pattern);
 
  private:
   /// One function on a stack that waits for a call to return.
@@ -113,6 +124,7 @@ class Liveness {
   std::vector<Call> calls_;
   std::vector<Call> before_[kMaxThreads];
   std::uintptr_t rest_ = 0;
+  std::size_t first_frame_word_ = 0;
   RegisterMask live_registers_ = kAllRegisters;
 };
 

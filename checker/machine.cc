@@ -68,6 +68,7 @@ Machine::Machine()
       thread_epoch_(kMaxThreads),
       low_(kMaxThreads),
       handover_(*this),
+      repeater_(*this),
       liveness_(reinterpret_cast<const void*>(&thread_main)),
       functions_(kMaxThreads) {
   reserve();
@@ -85,6 +86,7 @@ void Machine::start(detail::Body body, const void* argument, std::size_t bytes,
   set_race_message("two accesses, of which one writes and one is plain, are not ordered");
   set_unwritten_message("a read of memory that nobody has written since it was allocated");
   raw_ = false;
+  repeater_.start();
   words_.clear();
   words_.set_tracking(options.reductions.tracked_words && options.reductions.learned_words);
   words_.set_points(options.reductions.learned_words);
@@ -135,6 +137,7 @@ void Machine::restart() {
   if (memory_) [[unlikely]]
     memory_->restart();
   create_thread(0, {body_, argument_.data(), argument_.size(), "main"});
+  repeater_.restart();
   first_key();
   if (memory_) [[unlikely]]
     rehash_model();
@@ -172,11 +175,37 @@ void Machine::step(Decision decision) {
   if (memory_ && decision.choice == kDrain) [[unlikely]]
     return drain(decision);
   CHECK(task.status == ThreadStatus::stopped, "a step of a thread that cannot go on");
+  KnownStep* known = repeater_.find(decision);
+  begin_step(decision);
+  if (known != nullptr && !repeater_.repeat(task, *known)) {
+    if (hashing_) rehash(nullptr);
+    undo();
+    ++decision_index_;
+    begin_step(decision);
+    known = nullptr;
+  }
+  bool noted = known == nullptr && run_step(task, decision);
+  if (hashing_) rehash(known);
+  if (memory_) [[unlikely]]
+    rehash_model();
+  if (known != nullptr)
+    repeater_.stack(decision.thread).exact = known->exact;
+  else if (noted)
+    repeater_.remember(decision.thread);
+  if (recorder_) record_late();
+  ++decision_index_;
+}
+
+void Machine::begin_step(Decision decision) {
   push_frame(decision);
   ++epoch_;
   if (memory_) [[unlikely]]
     memory_->begin_step();
   save_thread(decision.thread);
+}
+
+/// Lets the thread run to its next scheduling point. Returns whether it has been noted what it did.
+bool Machine::run_step(ThreadState& task, Decision decision) {
   committed_ = words_.ends_at(task.pc);
   last_pc_ = task.pc;
   local_ = task.code.kind == OpKind::begin ||
@@ -185,19 +214,22 @@ void Machine::step(Decision decision) {
   operations_ = 0;
   choice_ = decision.choice;
   watch_stack(task);
+  bool noted = repeater_.begin(task);
   resume(task);
+  repeater_.end();
   if (memory_ && task.status != ThreadStatus::finished) [[unlikely]]
     memory_->end_variables(task, reinterpret_cast<std::uintptr_t>(task.sp));
-  if (hashing_) rehash();
-  if (memory_) [[unlikely]]
-    rehash_model();
-  if (recorder_) record_late();
-  ++decision_index_;
+  return noted;
 }
 
 void Machine::resume(ThreadState& task) {
   scrub(task);
-  if (options_.poison_dead_bytes && task.has_frames()) liveness_.poison(task, kPoison);
+  if (task.has_frames() && options_.reductions.live_stacks) {
+    if (options_.poison_dead_bytes)
+      liveness_.overwrite_dead(task, kPoison);
+    else if (repeater_.possible() || hashing_)
+      liveness_.overwrite_dead(task, 0);
+  }
   current_ = &task;
   task.status = ThreadStatus::running;
   transfer_t transfer = jump_fcontext(task.sp, nullptr);
@@ -234,8 +266,11 @@ void Machine::save_thread(unsigned thread) {
   std::uintptr_t from = task.status == ThreadStatus::none
                             ? reinterpret_cast<std::uintptr_t>(&task)
                             : reinterpret_cast<std::uintptr_t>(task.sp);
+  StackKeys& stack = repeater_.stack(thread);
   save({from, static_cast<std::uint32_t>(stack_top(thread) - from), thread, false,
-        thread_part_[thread]});
+        thread_part_[thread], stack});
+  stack.exact = {};
+  if (thread == frames_.back().decision.thread) stack = {};
 }
 
 void Machine::touch(std::uintptr_t address, std::size_t bytes) {

@@ -32,6 +32,7 @@
 #include "checker/place.h"
 #include "checker/race_witness.h"
 #include "checker/recording.h"
+#include "checker/repeater.h"
 #include "checker/stack_watch.h"
 #include "checker/step_observer.h"
 #include "checker/symmetry.h"
@@ -84,8 +85,7 @@ class Machine {
   bool failed() const { return world_.failed; }
   /// Whether what was assumed of a word has turned out wrong; the search must restart.
   bool take_news() { return words_.take_news(); }
-  /// A bound of the memory model, or of the search for races, that was hit since the last call; or
-  /// null.
+  /// A bound that was hit since the last call, of the memory model or on races; or null.
   const char* take_limit() {
     if (words_.overflows())
       return "too many plain words, unordered accesses, locks or atomics to tell data races";
@@ -111,6 +111,7 @@ class Machine {
   StepObserver* observer = nullptr;
   /// Told what steps access, for the dpor search; null otherwise. Returns the one before.
   EventLog* set_event_log(EventLog* log) { return std::exchange(log_, log); }
+  Repeater& repeater() { return repeater_; }
   /// Whether key() is kept up to date. To be followed by restart().
   void set_hashing(bool hashing) { hashing_ = hashing; }
   /// While a schedule is replayed.
@@ -172,14 +173,17 @@ class Machine {
   std::uint64_t live_threads() const { return world_.live_threads; }
 
  private:
+  friend class Repeater;
   Machine();
   void push_frame(Decision decision);
+  void begin_step(Decision decision);
+  bool run_step(ThreadState& task, Decision decision);
   static Machine& make();
   void create_thread(unsigned id, const SpawnRequest& request);
   void resume(ThreadState& task);
   void scrub(const ThreadState& task);
   static void scrub_stack(std::uintptr_t from, std::uintptr_t to);
-  void rehash();
+  void rehash(KnownStep* known = nullptr);
   void save(Saved saved);
   void save_thread(unsigned thread);
   unsigned alternatives(const ThreadState& task) const;
@@ -193,6 +197,7 @@ class Machine {
   void restore(const Saved& saved, const std::byte* before);
   void undo_symmetry(const StepFrame& frame);
   void relink_handover();
+  void replace_thread(Symmetry::Part& part, const KnownStep& known);
   void replace_members(const Symmetry::Part& members);
   std::span<std::uint64_t> words_of_thread(unsigned thread);
   Key hash_thread(unsigned thread);
@@ -264,7 +269,7 @@ class Machine {
   Trouble find_trouble(const ThreadState& task, std::uintptr_t address, std::size_t bytes) const;
   Trouble find_native_trouble(const ThreadState& task, const Operation& operation) const;
   Trouble find_free_trouble(const ThreadState& task, std::uintptr_t block) const;
-  bool can_go_on(const ThreadState& task, const Operation& operation) const;
+  bool can_go_on(const ThreadState& task, const Operation& operation);
   void write_lock_word(const ThreadState& task, std::uintptr_t lock, std::uint64_t word);
   LockWord lock_word(const ThreadState& task, const void* lock) const;
   std::uint64_t take_lock(ThreadState& task, const Operation& operation, bool shared);
@@ -371,6 +376,7 @@ class Machine {
   std::vector<std::uintptr_t> low_;  // per thread: lowest stack address in use since scrubbed
   Words words_;
   Handover handover_;
+  Repeater repeater_;
   std::string race_message_;
   std::string unwritten_message_;
   BlockWitness* block_witness_ = nullptr;

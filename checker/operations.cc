@@ -35,6 +35,8 @@ std::byte* at(std::uintptr_t address) { return reinterpret_cast<std::byte*>(addr
 
 void Machine::announce(const Operation& operation, std::uintptr_t sp) {
   ThreadState& task = *current_;
+  if (repeater_.noting()) [[unlikely]]
+    repeater_.note_operation(operation);
   look_at_stack(sp + kHookBytes);
   if (sp < low_[task.id]) low_[task.id] = sp;
   suspends_ = false;
@@ -88,6 +90,8 @@ void Machine::carry_out_announced() {
   }
   committed_ |= words_.ends_at(operation.pc);
   if (log_ != nullptr) log_->note(task, operation);
+  if (repeater_.noting()) [[unlikely]]
+    repeater_.note_operation(operation);
   Trouble trouble = find_trouble(task, operation);
   bool learns = options_.search != Search::dpor && !alone(task);
   if (trouble.property != nullptr) {
@@ -145,6 +149,7 @@ void Machine::carry_out(ThreadState& task, const Operation& operation) {
       release(number(operation.address));
       break;
     case OpKind::touch:
+      repeater_.note_ghost(number(operation.address), operation.a);
       touch(number(operation.address), operation.a);
       break;
     case OpKind::report:
@@ -215,6 +220,8 @@ std::uint64_t Machine::access(const Operation& operation) {
   unsigned size = operation.code.size;
   std::uint64_t old = read(operation.address, size);
   std::uint64_t value = old;
+  repeater_.note_access(address, size, operation.code.kind != OpKind::store,
+                        operation.code.kind != OpKind::load);
   if (operation.code.flags & kNative) {
     announce_native(operation);
     return old;
@@ -237,6 +244,7 @@ void Machine::announce_native(const Operation& operation) {
 std::uint64_t Machine::take_lock(ThreadState& task, const Operation& operation, bool shared) {
   std::uintptr_t address = number(operation.address);
   LockWord lock = lock_word(task, operation.address);
+  repeater_.note_access(address, sizeof(LockWord), true, false);
   if (shared ? lock.exclusive() : lock.word != 0) return 0;  // try_lock only
   write_lock_word(task, address, shared ? lock.word + 1 : number(&task));
   CHECK(task.held_count < kMaxHeld, "a thread holds more than 8 locks");
@@ -253,6 +261,7 @@ std::uint64_t Machine::take_lock(ThreadState& task, const Operation& operation, 
 void Machine::write_lock_word(const ThreadState& task, std::uintptr_t lock, std::uint64_t word) {
   if (memory_) [[unlikely]]
     return memory_->write(task.id, lock, sizeof(LockWord), word);
+  repeater_.note_access(lock, sizeof(LockWord), true, true);
   touch(lock, sizeof(LockWord));
   reinterpret_cast<LockWord*>(lock)->word = word;
 }
@@ -324,6 +333,7 @@ std::uint64_t Machine::allocate(ThreadState& task, std::uint64_t bytes, const vo
     world_.blocks = static_cast<std::uint16_t>(movables_.blocks());
     note_alike(kMaxThreads + world_.blocks - 1u);
   }
+  repeater_.note_block(header, total);
   touch(header, total);
   std::memset(at(header), 0, total);
   *reinterpret_cast<BlockHeader*>(header) = {bytes, BlockHeader::kMagic};
@@ -341,6 +351,7 @@ std::size_t Machine::block_bytes(std::uintptr_t block) const {
 
 void Machine::release(std::uintptr_t block) {
   if (block == 0) return;
+  repeater_.note_freed(block);
   std::size_t bytes = block_bytes(block);
   touch(block, bytes);
   std::memset(at(block), 0, bytes);
@@ -357,6 +368,7 @@ void Machine::release(std::uintptr_t block) {
 }
 
 void Machine::report(std::string_view property, std::string_view message, bool ends) {
+  repeater_.give_up();
   if (recorder_) record_late();
   if (recorder_) recorder_->on_violation(decision_index_, current_->id, property, message);
   if (observer) observer->on_report(property, message);

@@ -47,7 +47,7 @@ class plain {
   [[gnu::always_inline]] plain& operator--() { return *this -= T{1}; }
 
   /// The value, without an operation: only in Condition::holds and at the end of an execution.
-  T peek() const { return from_word<T>(epc_peek(&value_, sizeof(T))); }
+  T peek() const { return from_word<T>(peek_at(&value_, sizeof(T))); }
 
  private:
   T value_;

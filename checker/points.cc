@@ -129,6 +129,7 @@ void Machine::note_join(ThreadState& task, const Condition& condition) {
 /// Looks at the condition of a wait that is over once more, to know what it has seen.
 void Machine::collect_peeked(const ThreadState& task, const Condition& condition) {
   peeked_.clear();
+  repeater_.give_up();
   if (condition.holds == nullptr) return;
   peeking_ = &task;
   keeps_peeked_ = true;
@@ -143,8 +144,10 @@ LockWord Machine::lock_word(const ThreadState& task, const void* lock) const {
   return *static_cast<const LockWord*>(lock);
 }
 
-bool Machine::can_go_on(const ThreadState& task, const Operation& operation) const {
+bool Machine::can_go_on(const ThreadState& task, const Operation& operation) {
   if (!in_program(number(operation.address))) return true;  // and be reported
+  if (repeater_.noting() && is_lock(operation.code.kind))
+    repeater_.note_read(number(operation.address), sizeof(LockWord));
   // What is left of a lock on a stack is no part of the state.
   if (takes_lock(operation.code.kind) && find_trouble(task, operation).property != nullptr)
     return true;

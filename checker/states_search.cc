@@ -245,7 +245,9 @@ class StatesSearch {
     bool unseen = machine_.key_from_scratch() != key;
     machine_.undo();
     unseen |= machine_.key_from_scratch() != machine_.key();
+    machine_.repeater().set_wanted(false);
     machine_.step(decision);
+    machine_.repeater().set_wanted(true);
     if (!unseen && machine_.key() == key && machine_.failed() == failed) return;
     findings_.nondeterministic = true;
     findings_.note = unseen ? "memory of the program was changed without an operation"

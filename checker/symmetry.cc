@@ -81,6 +81,23 @@ Symmetry::Part Symmetry::describe(unsigned holder, std::uint64_t place,
   return part;
 }
 
+void Symmetry::copy(Part& part, std::vector<Fact>& facts, std::vector<Link>& links) const {
+  auto fact = facts_.begin() + part.facts.first;
+  auto link = links_.begin() + part.links.first;
+  facts.assign(fact, fact + part.facts.count);
+  links.assign(link, link + part.links.count);
+}
+
+Symmetry::Part Symmetry::paste(const Part& part, const std::vector<Fact>& facts,
+                               const std::vector<Link>& links) {
+  Part pasted = part;
+  pasted.facts.first = static_cast<std::uint32_t>(facts_.size());
+  pasted.links.first = static_cast<std::uint32_t>(links_.size());
+  facts_.insert(facts_.end(), facts.begin(), facts.end());
+  links_.insert(links_.end(), links.begin(), links.end());
+  return pasted;
+}
+
 void Symmetry::add(const Part& part) {
   known_.add(part.holder, part.content);
   for (const Fact& fact : std::span(facts_).subspan(part.facts.first, part.facts.count))

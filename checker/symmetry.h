@@ -61,6 +61,10 @@ class Symmetry {
   void add_link(Part& part, unsigned holder, Key tag, unsigned target);
   static Key hash(std::uint64_t a, std::uint64_t b, std::uint64_t c);
 
+  /// What a part is made of; and a part made of the same.
+  void copy(Part& part, std::vector<Fact>& facts, std::vector<Link>& links) const;
+  Part paste(const Part& part, const std::vector<Fact>& facts, const std::vector<Link>& links);
+
   void add(const Part& part);
   void remove(const Part& part);
 

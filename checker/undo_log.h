@@ -20,6 +20,17 @@ struct World {
   std::uint64_t live_threads;
   std::uint16_t blocks;  // that are alike
   bool failed;
+  // For known steps: what has been written to memory without operations while it was allocated,
+  // and what has been freed; the stacks that are pointed to there, one bit each.
+  Key unannounced{};
+  std::uint64_t stacks_in_heaps = 0;
+};
+
+/// For known steps: what a thread is, exactly, and what others can see of its stack. Known if they
+/// are not zero, and of this version.
+struct StackKeys {
+  Key exact, seen;
+  std::uint32_t seen_version = 0;
 };
 
 /// What lies at `address`, and what it counts for in the key.
@@ -29,6 +40,7 @@ struct Saved {
   std::uint32_t index;  // of the chunk, or of the thread
   bool chunk;
   Symmetry::Part part;
+  StackKeys stack{};  // of a thread
   bool handover() const { return chunk && index / kChunksPerHeap == kHandoverRegion; }
 };
 

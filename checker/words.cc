@@ -20,6 +20,7 @@ Words::Words() {
 }
 
 void Words::clear() {
+  ++version_;
   for (std::uint32_t index : touched_)
     for (std::uint32_t word : {index, index & ~1u}) std::memset(&at(word), 0, sizeof(Word));
   for (auto [cell, function] : frames_) words_[cell].frames = Frames::own;
@@ -285,6 +286,7 @@ void Words::write(WireWriter& wire) const {
 
 /// As if this worker had made the accesses of the other, too.
 void Words::merge(WireReader& wire) {
+  ++version_;
   std::set<std::uint32_t> differ = merge_frames(wire);
   for (std::uint64_t n = wire.number(); n-- > 0;) {
     std::uint32_t index = static_cast<std::uint32_t>(wire.number());

@@ -81,7 +81,10 @@ class Words {
   bool nested_points() const { return lock_order_.cyclic() || !nesting_; }
   /// From now on nothing is learned: hot words are hot, and no others. For shortening and replaying
   /// what a search has found.
-  void freeze() { frozen_ = true; }
+  void freeze() {
+    frozen_ = true;
+    ++version_;
+  }
   /// Takes note that a lock is used.
   void use_lock(std::uint32_t offset);
   /// Takes note that a thread that holds locks is about to take another. True if this must be a
@@ -191,8 +194,11 @@ class Words {
   bool take_news() {
     bool news = news_;
     news_ = false;
+    version_ += news;
     return news;
   }
+  /// Another number whenever another operation may be a scheduling point.
+  std::uint64_t version() const { return version_; }
 
  private:
   /// What the words of a cell are. Freeing accesses a cell without telling.
@@ -274,6 +280,7 @@ class Words {
   bool overflows_ = false;
   bool frozen_ = false;
   bool news_ = false;
+  std::uint64_t version_ = 0;
 };
 
 }  // namespace epcheck

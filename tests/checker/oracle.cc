@@ -8,7 +8,7 @@ namespace epcheck::oracle {
 
 namespace {
 
-constexpr unsigned kAllSwitches = 63;
+constexpr unsigned kAllSwitches = 127;
 
 /// Starts to share work at once.
 void use_two_workers(Way& way) {
@@ -38,9 +38,11 @@ Way combination(unsigned switched_off, Memory memory) {
                             .symmetry = on(2),
                             .lone_joins = on(3),
                             .nested_locks = on(4),
-                            .live_stacks = on(5)};
+                            .live_stacks = on(5),
+                            .known_steps = on(6)};
   static constexpr const char* kNames[] = {"learned_words", "tracked_words", "symmetry",
-                                           "lone_joins",    "nested_locks",  "live_stacks"};
+                                           "lone_joins",    "nested_locks",  "live_stacks",
+                                           "known_steps"};
   for (unsigned bit = 0; bit < std::size(kNames); ++bit)
     if (!on(bit)) way.name += fmt::format(" {}", kNames[bit]);
   return way;
@@ -64,6 +66,12 @@ std::vector<Way> ways(std::uint64_t seed, Memory memory, bool loops) {
   if (below(16) == 0) {
     all.push_back(all.front());
     use_two_workers(all.back());
+    all.back().counts_as_first = true;
+  }
+  if (below(2) == 0) {
+    all.push_back(all.front());
+    all.back().name += ", each step taken";
+    all.back().options.reductions.known_steps = false;
     all.back().counts_as_first = true;
   }
   if (loops) {

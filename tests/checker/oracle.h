@@ -33,7 +33,7 @@ struct Way {
 /// With nothing left out but by merging equal states: the oracle for programs with loops.
 Way unreduced(Memory memory);
 
-/// With each of 64 combinations of the reductions, by the bits of `switched_off`.
+/// With each of 128 combinations of the reductions, by the bits of `switched_off`.
 Way combination(unsigned switched_off, Memory memory);
 
 /// The ways to try on the program with this seed, the default way first. `loops`: the program has

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#include "checker/known_steps.h"
+
+namespace epcheck {
+
+namespace {
+
+/// After each so many notes it is asked whether so many steps were known for each.
+constexpr std::size_t kLookAfter = 8192;
+constexpr std::uint64_t kWorth = 2;
+
+}  // namespace
+
+void KnownSteps::clear() {
+  begins_.clear();
+  nodes_.clear();
+  steps_.clear();
+  bytes_ = 0;
+  hits_ = 0;
+  learns_ = true;
+}
+
+std::uint32_t KnownSteps::add_node() {
+  nodes_.emplace_back();
+  return static_cast<std::uint32_t>(nodes_.size() - 1);
+}
+
+/// A step that reads something else where one was known to read on knows more of what can be seen
+/// of stacks than that one did: it takes its place.
+void KnownSteps::add(const Key& begin, const std::vector<NotedRead>& reads, KnownStep step) {
+  auto [found, is_new] = begins_.try_emplace(begin, 0);
+  if (is_new) found->second = add_node();
+  std::uint32_t node = found->second;
+  for (const NotedRead& read : reads) {
+    if (nodes_[node].place != read.place || nodes_[node].step != kNone)
+      nodes_[node] = {read.place, kNone, {}};
+    std::uint32_t then = next(nodes_[node], read.value);
+    if (then == kNone) {
+      then = add_node();
+      nodes_[node].next.emplace_back(read.value, then);
+    }
+    node = then;
+  }
+  bytes_ += sizeof(KnownStep) + reads.size() * (sizeof(Node) + sizeof(NotedRead)) +
+            step.stack.size() + step.written.size() + step.calls.size() * sizeof(HandoverCall);
+  nodes_[node] = {{}, static_cast<std::uint32_t>(steps_.size()), {}};
+  steps_.push_back(std::move(step));
+  if (bytes_ > kMostBytes) learns_ = false;
+  if (steps_.size() % kLookAfter == 0 && hits_ < kWorth * steps_.size()) learns_ = false;
+}
+
+}  // namespace epcheck

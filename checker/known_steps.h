@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// KnownSteps: steps that have been taken before, and what they did. What a step does follows from
+// where its thread is (its stack, the decision, who is alive) and from what it reads; a program has
+// few of these, though it has many states. So most steps of a search are steps that are known, and
+// are repeated by writing down what they wrote. docs/internals.md, "Known steps", says why nothing
+// else matters; Machine (known_step.cc) is the only user.
+//
+// Steps that begin alike are a tree: each node is a place that all steps read next which have read
+// the same up to there.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "checker/step_notes.h"
+#include "checker/undo_log.h"
+
+namespace epcheck {
+
+/// What a step does.
+struct KnownStep {
+  struct Write {
+    std::uintptr_t address;
+    std::uint32_t bytes;
+    std::uint32_t from;  // in `written`
+  };
+  std::vector<std::byte> stack;  // of the thread afterwards, up to its top
+  std::vector<Write> writes;
+  std::vector<std::byte> written;
+  std::vector<HandoverCall> calls;
+  World world;  // afterwards
+  Key exact;    // of the thread afterwards, see StackKeys
+  // What the thread counts for afterwards, once it has been asked for; its ranges begin at 0.
+  bool described = false;
+  Symmetry::Part part;
+  std::vector<Symmetry::Fact> facts;
+  std::vector<Symmetry::Link> links;
+};
+
+class KnownSteps {
+ public:
+  /// So much may be kept; what is more is taken anew each time.
+  static constexpr std::size_t kMostBytes = std::size_t{64} << 20;
+
+  void clear();
+  /// Whether steps are worth to be noted: there is room, and notes have been of use.
+  bool learns() const { return learns_; }
+  std::uint64_t hits() const { return hits_; }
+  /// The step that begins at `begin`, where `load` says what is in a place now; or null.
+  template <class Load>
+  KnownStep* find(const Key& begin, Load load) {
+    auto found = begins_.find(begin);
+    if (found == begins_.end()) return nullptr;
+    std::uint32_t node = found->second;
+    while (nodes_[node].step == kNone) {
+      node = next(nodes_[node], load(nodes_[node].place));
+      if (node == kNone) return nullptr;
+    }
+    ++hits_;
+    return &steps_[nodes_[node].step];
+  }
+  void add(const Key& begin, const std::vector<NotedRead>& reads, KnownStep step);
+
+ private:
+  static constexpr std::uint32_t kNone = ~std::uint32_t{0};
+  struct Node {
+    NotedPlace place{};
+    std::uint32_t step = kNone;
+    std::vector<std::pair<Key, std::uint32_t>> next;  // by what is read
+  };
+  struct Hash {
+    std::size_t operator()(const Key& key) const { return key.low; }
+  };
+  static std::uint32_t next(const Node& node, const Key& value) {
+    for (const auto& [read, then] : node.next)
+      if (read == value) return then;
+    return kNone;
+  }
+  std::uint32_t add_node();
+
+  std::unordered_map<Key, std::uint32_t, Hash> begins_;
+  std::vector<Node> nodes_;
+  std::vector<KnownStep> steps_;
+  std::size_t bytes_ = 0;
+  std::uint64_t hits_ = 0;
+  bool learns_ = true;
+};
+
+}  // namespace epcheck

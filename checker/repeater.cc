@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: MIT
+#include "checker/repeater.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "checker/join.h"
+#include "checker/machine.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+extern "C" bool epc_noting;
+
+namespace epcheck {
+
+namespace {
+
+std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
+
+std::byte* at(std::uintptr_t address) { return reinterpret_cast<std::byte*>(address); }
+
+Key hash(const void* bytes, std::size_t count, std::uint64_t seed) {
+  XXH128_hash_t digest = XXH3_128bits_withSeed(bytes, count, seed);
+  return {digest.low64, digest.high64};
+}
+
+template <class T>
+Key hash(const std::vector<T>& values) {
+  return hash(values.data(), values.size() * sizeof(T), sizeof(T));
+}
+
+/// Whether it lies on a stack, below what the engine keeps there.
+bool on_stack(std::uintptr_t address) {
+  if (!in_program(address) || in_heap(address) || region_of(address) >= kMaxThreads) return false;
+  return address < number(&thread_state(region_of(address)));
+}
+
+}  // namespace
+
+void Repeater::restart() {
+  const Options& options = machine_.options_;
+  bool searches = options.search != Search::naive && options.search != Search::dpor;
+  possible_ = searches && options.reductions.known_steps && !machine_.memory_ &&
+              Globals::chunks() == 0 && !options.poison_dead_bytes;
+  stacks_.fill({});
+  const Words& words = machine_.words_;
+  std::vector<std::uint64_t> more{words.version(), words.symmetric(), words.joins(),
+                                  words.orders_by_fences()};
+  for (const Remembered& remembered : words.remembered())
+    more.push_back(static_cast<std::uint64_t>(remembered.history) << 32 | remembered.lock);
+  Key learned = hash(more);
+  for (const Key& part : {hash(words.tracked()), hash(words.locks()), hash(words.objects())})
+    learned = Symmetry::hash(learned.low ^ part.high, learned.high, part.low);
+  if (learned != learned_) steps_.clear();
+  learned_ = learned;
+}
+
+bool Repeater::may_repeat() const {
+  return possible_ && wanted_ && !machine_.raw_ && machine_.recorder_ == nullptr &&
+         machine_.log_ == nullptr && machine_.witness_ == nullptr &&
+         machine_.block_witness_ == nullptr;
+}
+
+const Key& Repeater::exact_key(unsigned thread) {
+  Key& exact = stacks_[thread].exact;
+  if (exact == Key{}) exact = machine_.hash_thread(thread);
+  return exact;
+}
+
+const Key& Repeater::movables_key() {
+  const Movables& movables = machine_.movables_;
+  if (movables_version_ == movables.version()) return movables_;
+  movables_version_ = movables.version();
+  std::vector<std::uint64_t> all;
+  for (unsigned i = 0; i < machine_.threads(); ++i) all.push_back(movables.first(i));
+  for (unsigned i = kMaxThreads; i < kMaxThreads + movables.blocks(); ++i)
+    all.insert(all.end(), {movables.first(i), movables.begin(i), movables.bytes(i)});
+  return movables_ = hash(all);
+}
+
+/// All of a stack that another thread may read without an operation, of a thread that waits.
+std::span<std::uint64_t> Repeater::seen_words(unsigned thread) {
+  std::span<std::uint64_t> words = machine_.words_of_thread(thread);
+  if (!machine_.options_.reductions.live_stacks || !thread_state(thread).has_frames()) return words;
+  std::size_t i = machine_.liveness_.first_frame_word();
+  machine_.liveness_.each_frame_word([&](std::uintptr_t address, std::uintptr_t pc) {
+    auto shared = shared_.find({address, pc});
+    if (shared != shared_.end()) words[i] &= ~shared->second;
+    ++i;
+  });
+  return words;
+}
+
+const Key& Repeater::seen_key(unsigned thread) {
+  StackKeys& keys = stacks_[thread];
+  if (keys.seen_version != shared_version_) {
+    std::span<std::uint64_t> words = seen_words(thread);
+    keys.seen = hash(words.data(), words.size_bytes(), thread);
+    keys.seen_version = shared_version_;
+  }
+  return keys.seen;
+}
+
+KnownStep* Repeater::find(Decision decision) {
+  if (!may_repeat()) return nullptr;
+  self_ = decision.thread;
+  const World& world = machine_.world_;
+  const Key& exact = exact_key(self_);
+  const Key& movables = movables_key();
+  std::uint64_t begin[] = {exact.low,
+                           exact.high,
+                           world.unannounced.low,
+                           world.unannounced.high,
+                           movables.low,
+                           movables.high,
+                           world.live_threads,
+                           std::uint64_t{world.threads} << 32 | decision.choice};
+  begin_ = hash(begin, sizeof begin, self_);
+  return steps_.find(begin_, [this](const NotedPlace& place) {
+    if (place.bytes == 0) return seen_key(static_cast<unsigned>(place.address));
+    Key value;
+    if (place.bytes == 8)
+      std::memcpy(&value.low, at(place.address), 8);
+    else
+      std::memcpy(&value.low, at(place.address), place.bytes);
+    return value;
+  });
+}
+
+bool Repeater::repeat(ThreadState& task, const KnownStep& known) {
+  for (const HandoverCall& call : known.calls) {
+    task.held_count = call.held;
+    if (call.kind == HandoverCall::Kind::finish) machine_.world_ = known.world;
+    if (!machine_.handover_.repeat(task, call)) return false;
+  }
+  for (const KnownStep::Write& write : known.writes) {
+    machine_.touch(write.address, write.bytes);
+    std::memcpy(at(write.address), &known.written[write.from], write.bytes);
+  }
+  std::uintptr_t sp = stack_top(task.id) - known.stack.size();
+  std::uintptr_t& low = machine_.low_[task.id];
+  low = std::min({low, number(task.sp), sp});
+  std::memcpy(at(sp), known.stack.data(), known.stack.size());
+  machine_.world_ = known.world;
+  return true;
+}
+
+bool Repeater::begin(const ThreadState& task) {
+  allocated_.clear();
+  if (!may_repeat() || !steps_.learns()) return false;
+  noting_ = epc_noting = true;
+  notes_.clear();
+  machine_.handover_.set_notes(&notes_);
+  std::span<std::uint64_t> words = machine_.words_of_thread(task.id);
+  see_stacks({words.begin(), words.end()});
+  for (std::uint64_t bits = machine_.world_.stacks_in_heaps; bits != 0; bits &= bits - 1)
+    see_stack(static_cast<unsigned>(__builtin_ctzll(bits)));
+  return true;
+}
+
+/// What has been allocated now holds what others may read without operations.
+void Repeater::end() {
+  noting_ = epc_noting = false;
+  machine_.handover_.set_notes(nullptr);
+  World& world = machine_.world_;
+  for (const StepNotes::Range& block : allocated_) {
+    world.unannounced += hash(at(block.address), block.bytes, block.address);
+    for (std::size_t i = 0; i + 8 <= block.bytes; i += 8) {
+      std::uint64_t word;
+      std::memcpy(&word, at(block.address + i), sizeof word);
+      if (on_stack(word)) world.stacks_in_heaps |= std::uint64_t{1} << region_of(word);
+    }
+  }
+}
+
+void Repeater::remember(unsigned thread) {
+  if (!notes_.complete() || machine_.words_.has_news() || machine_.world_.failed) return;
+  for (NotedRead& read : notes_.reads())
+    if (read.place.bytes == 0) read.value = seen_key(static_cast<unsigned>(read.place.address));
+  const ThreadState& task = thread_state(thread);
+  KnownStep step;
+  step.stack.assign(at(number(task.sp)), at(stack_top(thread)));
+  for (const StepNotes::Range& range : notes_.writes()) {
+    if (on_stack(range.address) && region_of(range.address) == thread) continue;
+    step.writes.push_back({range.address, static_cast<std::uint32_t>(range.bytes),
+                           static_cast<std::uint32_t>(step.written.size())});
+    step.written.insert(step.written.end(), at(range.address), at(range.address + range.bytes));
+  }
+  step.calls = notes_.calls();
+  step.world = machine_.world_;
+  step.exact = exact_key(thread);
+  if (machine_.hashing_) describe(step, thread);
+  steps_.add(begin_, notes_.reads(), std::move(step));
+}
+
+void Repeater::describe(KnownStep& known, unsigned thread) const {
+  known.described = true;
+  known.part = machine_.thread_part_[thread];
+  if (machine_.words_.symmetric()) machine_.symmetry_.copy(known.part, known.facts, known.links);
+}
+
+void Repeater::give_up() {
+  notes_.give_up();
+  epc_noting = false;
+}
+
+/// What the thread may find out without operations, from here on, where it holds these values.
+void Repeater::see_stacks(const std::vector<std::uint64_t>& words) {
+  for (std::uint64_t word : words)
+    if (on_stack(word)) see_stack(region_of(word));
+}
+
+void Repeater::see_stack(unsigned thread) {
+  if (thread == self_ || thread >= machine_.threads() || !notes_.see_stack(thread)) return;
+  std::span<std::uint64_t> words = seen_words(thread);
+  see_stacks({words.begin(), words.end()});
+}
+
+void Repeater::note_operation(const Operation& operation) {
+  see_stacks({number(operation.address)});
+  switch (operation.code.kind) {
+    case OpKind::wait:
+      if (is_join(*static_cast<const Condition*>(operation.address), operation.a)) give_up();
+      break;
+    case OpKind::alloc:
+    case OpKind::free:
+    case OpKind::spawn:
+    case OpKind::report:
+      give_up();
+      break;
+    default:
+      if (operation.code.flags & kNative) give_up();
+  }
+}
+
+void Repeater::note_read(std::uintptr_t address, std::size_t bytes) {
+  if (!in_program(address)) return;
+  notes_.read(address, bytes);
+  std::vector<std::uint64_t> values{address};
+  for (std::size_t i = 0; i + 8 <= bytes; i += 8) {
+    values.emplace_back();
+    std::memcpy(&values.back(), at(address + i), 8);
+  }
+  see_stacks(values);
+}
+
+void Repeater::note_possible_access(std::uintptr_t address, std::size_t bytes, bool reads,
+                                    bool writes) {
+  note_shared(address, bytes);
+  if (!noting_) return;
+  if (reads) note_read(address, bytes);
+  if (writes) notes_.write(address, bytes);
+}
+
+/// What others access by operations, they do not read without.
+void Repeater::note_shared(std::uintptr_t address, std::size_t bytes) {
+  if (!on_stack(address) || region_of(address) == machine_.current_->id) return;
+  const ThreadState& owner = thread_state(region_of(address));
+  if (noting_) see_stacks({address});
+  if (!owner.has_frames()) return;
+  const void* pc = machine_.liveness_.frame_of(owner, address);
+  if (pc == nullptr) return;
+  for (std::uintptr_t byte = address; byte < address + bytes; ++byte) {
+    std::uint64_t& shared = shared_[{byte & ~std::uintptr_t{7}, number(pc)}];
+    std::uint64_t bits = std::uint64_t{0xff} << byte % 8 * 8;
+    if ((shared & bits) == 0) ++shared_version_;
+    shared |= bits;
+  }
+}
+
+void Repeater::note_ghost(std::uintptr_t address, std::size_t bytes) {
+  if (noting_) {
+    note_read(address, bytes);
+    notes_.write(address, bytes);
+  }
+  if (!in_program(address) || in_heap(address) || region_of(address) >= kMaxThreads) return;
+  if (region_of(address) == machine_.current_->id) return;
+  stacks_[region_of(address)] = {};
+  give_up();
+}
+
+void Repeater::note_freed(std::uintptr_t block) {
+  machine_.world_.unannounced += Symmetry::hash(block, 0, 1);
+}
+
+}  // namespace epcheck

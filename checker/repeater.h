@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// Repeater: takes steps that are known (known_steps.h) by writing down what they did. Machine asks
+// it before each step, and tells it of each operation of a step that is taken for the first time.
+// It knows what else such a step may depend on: memory that was written without operations while it
+// was allocated, and the stacks of other threads, of which a thread may read without operations
+// what nobody accesses by operations. docs/internals.md, "Known steps". Used by Machine alone.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "checker/check.h"
+#include "checker/known_steps.h"
+#include "checker/operation.h"
+#include "checker/thread.h"
+#include "checker/thread_state.h"
+
+namespace epcheck {
+
+class Machine;
+
+class Repeater {
+ public:
+  explicit Repeater(Machine& machine) : machine_(machine) {}
+
+  /// Another program.
+  void start() { shared_.clear(); }
+  /// The first state again. What is known is kept as long as the same operations are scheduling
+  /// points and Handover numbers the same words.
+  void restart();
+  /// Whether steps are repeated; if not, each is taken.
+  void set_wanted(bool wanted) { wanted_ = wanted; }
+
+  /// Whether steps may be repeated at all in this check.
+  bool possible() const { return possible_; }
+  /// How many steps have been known, since steps were forgotten the last time.
+  std::uint64_t repeated() const { return steps_.hits(); }
+
+  /// What the step does, if it is known; or null.
+  KnownStep* find(Decision decision);
+  /// Does it. False if what has come before what is not as it was; then the step is to be undone.
+  bool repeat(ThreadState& task, const KnownStep& known);
+
+  /// Before and after a step is taken that is not known. The first returns whether it is noted.
+  bool begin(const ThreadState& task);
+  void end();
+  /// After a step that was noted, when the thread's part of the key is up to date.
+  void remember(unsigned thread);
+  /// Takes note of what the thread counts for in the key.
+  void describe(KnownStep& known, unsigned thread) const;
+
+  bool noting() const { return noting_; }
+  /// The step depends on more than what can be noted, or does more.
+  void give_up();
+  /// An operation is about to be announced or carried out. REQUIRES: noting().
+  void note_operation(const Operation& operation);
+  /// The step depends on what is there now. REQUIRES: noting().
+  void note_read(std::uintptr_t address, std::size_t bytes);
+  /// An operation is about to access this.
+  void note_access(std::uintptr_t address, std::size_t bytes, bool reads, bool writes) {
+    if (possible_) note_possible_access(address, bytes, reads, writes);
+  }
+  /// Ghost state is about to change.
+  void note_ghost(std::uintptr_t address, std::size_t bytes);
+  void note_block(std::uintptr_t begin, std::size_t bytes) { allocated_.push_back({begin, bytes}); }
+  void note_freed(std::uintptr_t block);
+
+  /// What is known of a thread; to be saved and put back with its stack.
+  StackKeys& stack(unsigned thread) { return stacks_[thread]; }
+
+ private:
+  /// Bytes of eight on a stack that other threads have accessed by operations, while the function
+  /// whose frame they lie in was to go on at `pc`.
+  struct SharedCell {
+    std::uintptr_t address, pc;
+    bool operator==(const SharedCell&) const = default;
+  };
+  struct Hash {
+    std::size_t operator()(const SharedCell& cell) const {
+      return (cell.address ^ cell.pc << 20) * 0x9E3779B97F4A7C15u;
+    }
+  };
+
+  bool may_repeat() const;
+  const Key& exact_key(unsigned thread);
+  std::span<std::uint64_t> seen_words(unsigned thread);
+  const Key& seen_key(unsigned thread);
+  void see_stacks(const std::vector<std::uint64_t>& words);
+  void see_stack(unsigned thread);
+  void note_possible_access(std::uintptr_t address, std::size_t bytes, bool reads, bool writes);
+  void note_shared(std::uintptr_t address, std::size_t bytes);
+  const Key& movables_key();
+
+  Machine& machine_;
+  bool possible_ = false;  // in this check
+  bool wanted_ = true;
+  bool noting_ = false;
+  KnownSteps steps_;
+  StepNotes notes_;
+  std::array<StackKeys, kMaxThreads> stacks_{};
+  std::unordered_map<SharedCell, std::uint64_t, Hash> shared_;  // the bits of these bytes
+  std::uint32_t shared_version_ = 1;
+  std::vector<StepNotes::Range> allocated_;  // in this step
+  Key begin_;                                // where the step begins
+  unsigned self_ = 0;                        // whose step it is
+  Key movables_;                             // which there are
+  std::uint64_t movables_version_ = 0;
+  Key learned_;  // what is known of words
+};
+
+}  // namespace epcheck

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+// Steps that are repeated from notes do what they would do if they were taken: also where what
+// they depend on is read without an operation.
+#include <gtest/gtest.h>
+
+#include <set>
+#include <vector>
+
+#include "checker/atomic.h"
+#include "checker/check.h"
+#include "checker/choice.h"
+#include "checker/ghost.h"
+#include "checker/machine.h"
+#include "checker/memory.h"
+#include "checker/mutex.h"
+#include "checker/report.h"
+#include "checker/thread.h"
+
+namespace epcheck {
+namespace {
+
+using Outcomes = std::set<std::vector<std::int64_t>>;
+
+/// Checks with known steps; that nothing but time depends on them is asserted.
+template <class Body>
+Result explore(Body body) {
+  Result with = check(body);
+  Result without = check(body, {.reductions = {.known_steps = false}});
+  EXPECT_EQ(with.outcomes, without.outcomes);
+  EXPECT_EQ(with.statistics.states, without.statistics.states);
+  EXPECT_EQ(with.statistics.transitions, without.statistics.transitions);
+  return with;
+}
+
+template <class T>
+bool is_set(const void* variable) {
+  return static_cast<const atomic<T>*>(variable)->peek() != T{};
+}
+
+TEST(KnownSteps, GhostStateThatOthersHaveChangedIsSeen) {
+  Result result = explore([] {
+    struct Shared {
+      ghost<int> total;
+      atomic<int> done;
+    };
+    auto* shared = make<Shared>();
+    thread([shared] {
+      for (int i = 1; i <= 2; ++i) {
+        shared->done.fetch_add(1);
+        shared->total = shared->total + i;
+      }
+    });
+    thread([shared] {
+      shared->done.load();
+      outcome({shared->total});
+    });
+  });
+  EXPECT_EQ(result.outcomes, (Outcomes{{0}, {1}, {3}}));
+}
+
+struct Card {
+  const int number;
+  atomic<int> seen;
+};
+
+[[gnu::noinline]] void show(atomic<Card*>* shown, int number) {
+  Card card{number, 0};
+  shown->store(&card);
+  wait_until(&is_set<int>, &card.seen);
+}
+
+/// Both cards lie at one address, and the reader does the same before it looks at the number.
+TEST(KnownSteps, AConstantOnTheStackOfAnotherThreadIsReadAnew) {
+  Result result = explore([] {
+    auto* shown = make<atomic<Card*>>();
+    thread([shown] { show(shown, choose(2) == 0 ? 7 : 9); });
+    thread([shown] {
+      wait_until(&is_set<Card*>, shown);
+      Card* card = shown->load();
+      outcome({card->number});
+      card->seen.store(1);
+    });
+  });
+  EXPECT_EQ(result.outcomes, (Outcomes{{7}, {9}}));
+}
+
+TEST(KnownSteps, AConstantInABlockIsReadAnew) {
+  struct Box {
+    const int number;
+  };
+  Result result = explore([] {
+    auto* shown = make<atomic<Box*>>();
+    thread([shown] { shown->store(make<Box>(Box{choose(2) == 0 ? 7 : 9})); });
+    thread([shown] {
+      wait_until(&is_set<Box*>, shown);
+      outcome({shown->load()->number});
+    });
+  });
+  EXPECT_EQ(result.outcomes, (Outcomes{{7}, {9}}));
+}
+
+TEST(KnownSteps, ALockThatCannotBeTakenIsAskedAnew) {
+  Result result = explore([] {
+    auto* lock = make<mutex>();
+    auto* word = make<atomic<int>>();
+    thread([lock, word] {
+      lock->lock();
+      word->store(1);
+      lock->unlock();
+    });
+    thread([lock] { outcome({lock->try_lock()}); });
+  });
+  EXPECT_EQ(result.outcomes, (Outcomes{{0}, {1}}));
+}
+
+TEST(KnownSteps, MemoryThatHasBeenFreedIsNotUsedFromNotes) {
+  Result result = explore([] {
+    auto* word = make<atomic<int>>();
+    auto* turn = make<atomic<int>>();
+    thread([word, turn] {
+      turn->store(1);
+      destroy(word);
+    });
+    thread([word, turn] {
+      turn->load();
+      word->load();
+    });
+  });
+  ASSERT_EQ(result.violations.size(), 1u);
+  EXPECT_EQ(result.violations[0].property, "use-after-free");
+}
+
+TEST(KnownSteps, AProgramThatLoopsHasFewOfThem) {
+  auto body = [] {
+    auto* turn = make<atomic<int>>();
+    for (int i = 0; i < 2; ++i)
+      thread([turn] {
+        for (int n = 0; n < 20; ++n) {
+          turn->fetch_add(1);
+          turn->fetch_add(-1);
+        }
+      });
+  };
+  Result result = check(body);
+  EXPECT_GT(Machine::get().repeater().repeated(), result.statistics.transitions / 2);
+}
+
+}  // namespace
+}  // namespace epcheck
