@@ -24,8 +24,10 @@ std::uintptr_t chunk_address(std::uint32_t chunk) {
 }
 
 bool is_zero(const std::byte* chunk) {
-  static constexpr std::byte kZeros[kChunkBytes]{};
-  return std::memcmp(chunk, kZeros, kChunkBytes) == 0;
+  std::uint64_t words[kChunkBytes / 8], any = 0;
+  std::memcpy(words, chunk, kChunkBytes);
+  for (std::uint64_t word : words) any |= word;
+  return any == 0;
 }
 
 /// Whether the chunk holds bits about other memory, which are no pointers whatever they look like.

@@ -28,9 +28,9 @@ std::uint32_t KnownSteps::add_node() {
 /// A step that reads something else where one was known to read on knows more of what can be seen
 /// of stacks than that one did: it takes its place.
 void KnownSteps::add(const Key& begin, const std::vector<NotedRead>& reads, KnownStep step) {
-  auto [found, is_new] = begins_.try_emplace(begin, 0);
-  if (is_new) found->second = add_node();
-  std::uint32_t node = found->second;
+  std::uint32_t& first = begins_[begin];
+  if (first == 0) first = add_node() + 1;
+  std::uint32_t node = first - 1;
   for (const NotedRead& read : reads) {
     if (nodes_[node].place != read.place || nodes_[node].step != kNone)
       nodes_[node] = {read.place, kNone, {}};
@@ -47,6 +47,13 @@ void KnownSteps::add(const Key& begin, const std::vector<NotedRead>& reads, Know
   steps_.push_back(std::move(step));
   if (bytes_ > kMostBytes) learns_ = false;
   if (steps_.size() % kLookAfter == 0 && hits_ < kWorth * steps_.size()) learns_ = false;
+}
+
+void KnownSteps::add_handover(KnownStep& step, const Key& before,
+                              std::vector<HandoverChange> changes) {
+  if (bytes_ > kMostBytes) return;
+  bytes_ += sizeof(Key) + sizeof changes + changes.size() * sizeof(HandoverChange);
+  step.handovers[before] = std::move(changes);
 }
 
 }  // namespace epcheck

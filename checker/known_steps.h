@@ -11,14 +11,20 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "checker/key_table.h"
 #include "checker/step_notes.h"
 #include "checker/undo_log.h"
 
 namespace epcheck {
+
+/// Eight bytes of Handover's memory.
+struct HandoverChange {
+  std::uint32_t offset;
+  std::uint64_t value;
+};
 
 /// What a step does.
 struct KnownStep {
@@ -31,8 +37,9 @@ struct KnownStep {
   std::vector<Write> writes;
   std::vector<std::byte> written;
   std::vector<HandoverCall> calls;
-  World world;  // afterwards
-  Key exact;    // of the thread afterwards, see StackKeys
+  KeyTable<std::vector<HandoverChange>> handovers;  // what the calls do, by what Handover knows
+  World world;                                      // afterwards
+  Key exact;                                        // of the thread afterwards, see StackKeys
   // What the thread counts for afterwards, once it has been asked for; its ranges begin at 0.
   bool described = false;
   Symmetry::Part part;
@@ -52,9 +59,9 @@ class KnownSteps {
   /// The step that begins at `begin`, where `load` says what is in a place now; or null.
   template <class Load>
   KnownStep* find(const Key& begin, Load load) {
-    auto found = begins_.find(begin);
-    if (found == begins_.end()) return nullptr;
-    std::uint32_t node = found->second;
+    const std::uint32_t* found = begins_.find(begin);
+    if (found == nullptr) return nullptr;
+    std::uint32_t node = *found - 1;
     while (nodes_[node].step == kNone) {
       node = next(nodes_[node], load(nodes_[node].place));
       if (node == kNone) return nullptr;
@@ -63,6 +70,8 @@ class KnownSteps {
     return &steps_[nodes_[node].step];
   }
   void add(const Key& begin, const std::vector<NotedRead>& reads, KnownStep step);
+  /// What the calls of a step do to Handover where it knows `before`.
+  void add_handover(KnownStep& step, const Key& before, std::vector<HandoverChange> changes);
 
  private:
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
@@ -71,9 +80,6 @@ class KnownSteps {
     std::uint32_t step = kNone;
     std::vector<std::pair<Key, std::uint32_t>> next;  // by what is read
   };
-  struct Hash {
-    std::size_t operator()(const Key& key) const { return key.low; }
-  };
   static std::uint32_t next(const Node& node, const Key& value) {
     for (const auto& [read, then] : node.next)
       if (read == value) return then;
@@ -81,7 +87,7 @@ class KnownSteps {
   }
   std::uint32_t add_node();
 
-  std::unordered_map<Key, std::uint32_t, Hash> begins_;
+  KeyTable<std::uint32_t> begins_;  // the number of a node, plus 1
   std::vector<Node> nodes_;
   std::vector<KnownStep> steps_;
   std::size_t bytes_ = 0;

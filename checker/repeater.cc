@@ -30,6 +30,9 @@ Key hash(const std::vector<T>& values) {
   return hash(values.data(), values.size() * sizeof(T), sizeof(T));
 }
 
+/// More than so much of Handover is not hashed at each step.
+constexpr std::size_t kMostHandover = 4096;
+
 /// Whether it lies on a stack, below what the engine keeps there.
 bool on_stack(std::uintptr_t address) {
   if (!in_program(address) || in_heap(address) || region_of(address) >= kMaxThreads) return false;
@@ -128,15 +131,50 @@ KnownStep* Repeater::find(Decision decision) {
   });
 }
 
-bool Repeater::repeat(ThreadState& task, const KnownStep& known) {
+/// What Handover makes of what it is told follows from what it knows: that, too, is noted.
+bool Repeater::repeat_handover(ThreadState& task, KnownStep& known) {
+  if (known.calls.empty()) return true;
+  Handover& handover = machine_.handover_;
+  std::size_t bytes = handover.bytes();
+  bool noted = bytes <= kMostHandover && !handover.has_members();
+  Key before;
+  if (noted) {
+    before = hash(at(Handover::base()), bytes, 0);
+    if (const auto* changes = known.handovers.find(before)) return write_handover(*changes);
+    before_.assign(at(Handover::base()), at(Handover::base()) + bytes);
+  }
   for (const HandoverCall& call : known.calls) {
     task.held_count = call.held;
     if (call.kind == HandoverCall::Kind::finish) machine_.world_ = known.world;
-    if (!machine_.handover_.repeat(task, call)) return false;
+    if (!handover.repeat(task, call)) return false;
   }
+  if (!noted || handover.has_members()) return true;
+  std::vector<HandoverChange> changes;
+  for (std::size_t i = 0; i < bytes; i += 8) {
+    HandoverChange change{static_cast<std::uint32_t>(i), 0};
+    std::memcpy(&change.value, at(Handover::base() + i), 8);
+    if (std::memcmp(&change.value, &before_[i], 8) != 0) changes.push_back(change);
+  }
+  steps_.add_handover(known, before, std::move(changes));
+  return true;
+}
+
+bool Repeater::write_handover(const std::vector<HandoverChange>& changes) {
+  for (const HandoverChange& change : changes) {
+    std::uintptr_t address = Handover::base() + change.offset;
+    machine_.touch(address, sizeof change.value);
+    std::memcpy(at(address), &change.value, sizeof change.value);
+  }
+  return true;
+}
+
+bool Repeater::repeat(ThreadState& task, KnownStep& known) {
+  if (!repeat_handover(task, known)) return false;
   for (const KnownStep::Write& write : known.writes) {
+    const std::byte* bytes = &known.written[write.from];
+    if (std::memcmp(at(write.address), bytes, write.bytes) == 0) continue;
     machine_.touch(write.address, write.bytes);
-    std::memcpy(at(write.address), &known.written[write.from], write.bytes);
+    std::memcpy(at(write.address), bytes, write.bytes);
   }
   std::uintptr_t sp = stack_top(task.id) - known.stack.size();
   std::uintptr_t& low = machine_.low_[task.id];

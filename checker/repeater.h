@@ -42,7 +42,7 @@ class Repeater {
   /// What the step does, if it is known; or null.
   KnownStep* find(Decision decision);
   /// Does it. False if what has come before what is not as it was; then the step is to be undone.
-  bool repeat(ThreadState& task, const KnownStep& known);
+  bool repeat(ThreadState& task, KnownStep& known);
 
   /// Before and after a step is taken that is not known. The first returns whether it is noted.
   bool begin(const ThreadState& task);
@@ -85,6 +85,8 @@ class Repeater {
   };
 
   bool may_repeat() const;
+  bool repeat_handover(ThreadState& task, KnownStep& known);
+  bool write_handover(const std::vector<HandoverChange>& changes);
   const Key& exact_key(unsigned thread);
   std::span<std::uint64_t> seen_words(unsigned thread);
   const Key& seen_key(unsigned thread);
@@ -104,6 +106,7 @@ class Repeater {
   std::unordered_map<SharedCell, std::uint64_t, Hash> shared_;  // the bits of these bytes
   std::uint32_t shared_version_ = 1;
   std::vector<StepNotes::Range> allocated_;  // in this step
+  std::vector<std::byte> before_;            // what Handover knew before it
   Key begin_;                                // where the step begins
   unsigned self_ = 0;                        // whose step it is
   Key movables_;                             // which there are
