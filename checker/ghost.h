@@ -25,7 +25,7 @@ class ghost {
     value_ = value;
     return *this;
   }
-  ghost& operator=(const ghost& other) { return *this = other.value_; }
+  ghost& operator=(const ghost& other) { return *this = T(other); }
   T operator->() const {
     look();
     return value_;

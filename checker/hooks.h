@@ -24,7 +24,8 @@ std::uint64_t epc_hook_from(std::uint64_t code, const void* address, std::uint64
                             std::uint64_t b, const void* pc);
 /// Reads a word without an operation. For Condition::holds and for judging ended executions.
 std::uint64_t epc_peek(const void* address, unsigned size);
-/// Tells the engine that ghost memory at `address` is about to change. See ghost.h.
+/// Tells the engine that ghost memory at `address` is about to change; who reads it says so by
+/// epc_look(). See ghost.h.
 void epc_touch(void* address, unsigned size);
 /// Memory that is part of the state: deterministic addresses, no reuse, access after free reported.
 void* epc_alloc(std::uint64_t bytes);
@@ -40,7 +41,7 @@ void epc_free(void* memory);
 void* epc_spawn(void (*body)(void*), const void* argument, std::uint64_t argument_bytes,
                 const char* name);
 /// Tells the engine that `bytes` bytes at `address` are read without an operation (repeater.h). In
-/// assembler: keeps all registers, and leaves the same on the stack whether it is noted or not.
+/// assembler: leaves the same on the stack whether it is noted or not.
 void epc_look(const void* address, std::uint64_t bytes);
 }
 
@@ -73,11 +74,16 @@ namespace epcheck {
   return result;
 }
 
-/// What a step reads without an operation is noted when it is taken for the first time. Compiled
-/// without a red zone (EPCHECK_FIBER_FLAGS).
+/// What a step reads without an operation is noted when it is taken for the first time. For code
+/// without a red zone: the library epcheck_checker demands that of who uses it.
 [[gnu::always_inline]] inline void look_at(const void* address, std::uint64_t bytes) {
 #if defined(__x86_64__) && defined(__GNUC__)
-  asm volatile("call epc_look" : : "D"(address), "S"(bytes) : "cc");
+  asm volatile("call epc_look"
+               : "+D"(address), "+S"(bytes)
+               :
+               : "rax", "rcx", "rdx", "r8", "r9", "r10", "r11", "xmm0", "xmm1", "xmm2", "xmm3",
+                 "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13",
+                 "xmm14", "xmm15", "cc", "memory");
 #else
   epc_look(address, bytes);
 #endif

@@ -67,37 +67,16 @@ epc_look:
     cmpb    $0, epc_noting(%rip)
     jne     1f
     ret
-1:  movq    %rax, look_kept+0(%rip)
-    movq    %rcx, look_kept+8(%rip)
-    movq    %rdx, look_kept+16(%rip)
-    movq    %rsi, look_kept+24(%rip)
-    movq    %rdi, look_kept+32(%rip)
-    movq    %r8, look_kept+40(%rip)
-    movq    %r9, look_kept+48(%rip)
-    movq    %r10, look_kept+56(%rip)
-    movq    %r11, look_kept+64(%rip)
-    movq    %rsp, look_kept+72(%rip)
+1:  movq    %rsp, look_stack(%rip)
     movq    epc_engine_context(%rip), %rax
     leaq    -256(%rax), %rsp
     andq    $-64, %rsp
-    subq    $512, %rsp
-    fxsave64 (%rsp)
     call    epc_note_look
-    fxrstor64 (%rsp)
-    movq    look_kept+0(%rip), %rax
-    movq    look_kept+8(%rip), %rcx
-    movq    look_kept+16(%rip), %rdx
-    movq    look_kept+24(%rip), %rsi
-    movq    look_kept+32(%rip), %rdi
-    movq    look_kept+40(%rip), %r8
-    movq    look_kept+48(%rip), %r9
-    movq    look_kept+56(%rip), %r10
-    movq    look_kept+64(%rip), %r11
-    movq    look_kept+72(%rip), %rsp
+    movq    look_stack(%rip), %rsp
     ret
     .cfi_endproc
     .size   epc_look, .-epc_look
-    .local  look_kept
-    .comm   look_kept, 80, 16
+    .local  look_stack
+    .comm   look_stack, 8, 8
     .section .note.GNU-stack,"",@progbits
 #endif

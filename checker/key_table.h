@@ -35,7 +35,6 @@ class KeyTable {
     }
     return slot.value;
   }
-  std::size_t size() const { return size_; }
 
  private:
   struct Slot {

@@ -3,7 +3,7 @@
 // where its thread is (its stack, the decision, who is alive) and from what it reads; a program has
 // few of these, though it has many states. So most steps of a search are steps that are known, and
 // are repeated by writing down what they wrote. docs/internals.md, "Known steps", says why nothing
-// else matters; Machine (known_step.cc) is the only user.
+// else matters; Repeater is the only user.
 //
 // Steps that begin alike are a tree: each node is a place that all steps read next which have read
 // the same up to there.
@@ -40,6 +40,7 @@ struct KnownStep {
   KeyTable<std::vector<HandoverChange>> handovers;  // what the calls do, by what Handover knows
   World world;                                      // afterwards
   Key exact;                                        // of the thread afterwards, see StackKeys
+  bool checked = false;                             // against the step itself, once
   // What the thread counts for afterwards, once it has been asked for; its ranges begin at 0.
   bool described = false;
   Symmetry::Part part;

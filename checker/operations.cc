@@ -351,8 +351,8 @@ std::size_t Machine::block_bytes(std::uintptr_t block) const {
 
 void Machine::release(std::uintptr_t block) {
   if (block == 0) return;
-  repeater_.note_freed(block);
   std::size_t bytes = block_bytes(block);
+  repeater_.note_freed(block, bytes);
   touch(block, bytes);
   std::memset(at(block), 0, bytes);
   if (raw_) set_unwritten(block, bytes, false);

@@ -116,6 +116,7 @@ bool Machine::may_deadlock(const ThreadState& task, const Operation& operation) 
 /// Joining orders all that the other thread did, and knew of, before what comes.
 void Machine::note_join(ThreadState& task, const Condition& condition) {
   if (!is_join(condition, 1)) return;
+  repeater_.give_up();
   for (std::uint64_t bits = joined_by(condition, threads()); bits != 0; bits &= bits - 1) {
     unsigned other = static_cast<unsigned>(__builtin_ctzll(bits));
     task.joined |= std::uint64_t{1} << other | thread_state(other).joined;

@@ -30,11 +30,17 @@ Key hash(const std::vector<T>& values) {
   return hash(values.data(), values.size() * sizeof(T), sizeof(T));
 }
 
+bool is_freed_bits(std::uintptr_t address) {
+  return address - heap(region_of(address)) < kFreedBytes;
+}
+
 /// More than so much of Handover is not hashed at each step.
 constexpr std::size_t kMostHandover = 4096;
 
-/// Whether it lies on a stack, below what the engine keeps there.
-bool on_stack(std::uintptr_t address) {
+/// Whether it lies on a stack, below what the engine keeps there. The upper 16 bits of a pointer
+/// may be a tag.
+bool on_stack(std::uintptr_t pointer) {
+  std::uintptr_t address = pointer & 0xffff'ffff'ffff;
   if (!in_program(address) || in_heap(address) || region_of(address) >= kMaxThreads) return false;
   return address < number(&thread_state(region_of(address)));
 }
@@ -140,7 +146,10 @@ bool Repeater::repeat_handover(ThreadState& task, KnownStep& known) {
   Key before;
   if (noted) {
     before = hash(at(Handover::base()), bytes, 0);
-    if (const auto* changes = known.handovers.find(before)) return write_handover(*changes);
+    if (const auto* changes = known.handovers.find(before)) {
+      write_handover(*changes);
+      return true;
+    }
     before_.assign(at(Handover::base()), at(Handover::base()) + bytes);
   }
   for (const HandoverCall& call : known.calls) {
@@ -159,16 +168,16 @@ bool Repeater::repeat_handover(ThreadState& task, KnownStep& known) {
   return true;
 }
 
-bool Repeater::write_handover(const std::vector<HandoverChange>& changes) {
+void Repeater::write_handover(const std::vector<HandoverChange>& changes) {
   for (const HandoverChange& change : changes) {
     std::uintptr_t address = Handover::base() + change.offset;
     machine_.touch(address, sizeof change.value);
     std::memcpy(at(address), &change.value, sizeof change.value);
   }
-  return true;
 }
 
 bool Repeater::repeat(ThreadState& task, KnownStep& known) {
+  last_ = &known;
   if (!repeat_handover(task, known)) return false;
   for (const KnownStep::Write& write : known.writes) {
     const std::byte* bytes = &known.written[write.from];
@@ -185,10 +194,11 @@ bool Repeater::repeat(ThreadState& task, KnownStep& known) {
 }
 
 bool Repeater::begin(const ThreadState& task) {
+  last_ = nullptr;
   allocated_.clear();
+  notes_.clear();
   if (!may_repeat() || !steps_.learns()) return false;
   noting_ = epc_noting = true;
-  notes_.clear();
   machine_.handover_.set_notes(&notes_);
   std::span<std::uint64_t> words = machine_.words_of_thread(task.id);
   see_stacks({words.begin(), words.end()});
@@ -201,18 +211,56 @@ bool Repeater::begin(const ThreadState& task) {
 void Repeater::end() {
   noting_ = epc_noting = false;
   machine_.handover_.set_notes(nullptr);
+  if (!possible_) return;
+  for (const StepNotes::Range& block : allocated_) note_unannounced(block.address, block.bytes);
+  find_unannounced();
+}
+
+void Repeater::note_unannounced(std::uintptr_t address, std::size_t bytes) {
   World& world = machine_.world_;
-  for (const StepNotes::Range& block : allocated_) {
-    world.unannounced += hash(at(block.address), block.bytes, block.address);
-    for (std::size_t i = 0; i + 8 <= block.bytes; i += 8) {
-      std::uint64_t word;
-      std::memcpy(&word, at(block.address + i), sizeof word);
-      if (on_stack(word)) world.stacks_in_heaps |= std::uint64_t{1} << region_of(word);
+  world.unannounced += hash(at(address), bytes, address);
+  for (std::size_t i = 0; i + 8 <= bytes; i += 8) {
+    std::uint64_t word;
+    std::memcpy(&word, at(address + i), sizeof word);
+    if (on_stack(word))
+      world.stacks_in_heaps |= std::uint64_t{1} << region_of(word & 0xffff'ffff'ffff);
+  }
+}
+
+/// A constructor that is cut by a scheduling point goes on writing in a later step.
+void Repeater::find_unannounced() {
+  std::size_t offset = machine_.frames_.back().bytes;
+  for (std::size_t i = machine_.frames_.back().saved; i < machine_.saved_.size(); ++i) {
+    const Saved& saved = machine_.saved_[i];
+    const std::byte* before = &machine_.bytes_[offset];
+    offset += saved.bytes;
+    if (!saved.chunk || saved.handover()) continue;
+    for (std::size_t byte = 0; byte < saved.bytes; byte += 8) {
+      std::uintptr_t address = saved.address + byte;
+      if (std::memcmp(at(address), before + byte, 8) == 0) continue;
+      if (is_freed_bits(address) || is_announced(address, before + byte)) continue;
+      notes_.give_up();
+      note_unannounced(address, 8);
     }
   }
 }
 
+/// Whether those of eight bytes that have changed were written by operations, or allocated.
+bool Repeater::is_announced(std::uintptr_t address, const std::byte* before) const {
+  auto covers = [](const std::vector<StepNotes::Range>& ranges, std::uintptr_t byte) {
+    return std::any_of(ranges.begin(), ranges.end(), [byte](const StepNotes::Range& range) {
+      return byte - range.address < range.bytes;
+    });
+  };
+  for (std::uintptr_t i = 0; i < 8; ++i)
+    if (*at(address + i) != before[i] && !covers(notes_.writes(), address + i) &&
+        !covers(allocated_, address + i))
+      return false;
+  return true;
+}
+
 void Repeater::remember(unsigned thread) {
+  last_ = nullptr;
   if (!notes_.complete() || machine_.words_.has_news() || machine_.world_.failed) return;
   for (NotedRead& read : notes_.reads())
     if (read.place.bytes == 0) read.value = seen_key(static_cast<unsigned>(read.place.address));
@@ -246,7 +294,7 @@ void Repeater::give_up() {
 /// What the thread may find out without operations, from here on, where it holds these values.
 void Repeater::see_stacks(const std::vector<std::uint64_t>& words) {
   for (std::uint64_t word : words)
-    if (on_stack(word)) see_stack(region_of(word));
+    if (on_stack(word)) see_stack(region_of(word & 0xffff'ffff'ffff));
 }
 
 void Repeater::see_stack(unsigned thread) {
@@ -286,8 +334,7 @@ void Repeater::note_read(std::uintptr_t address, std::size_t bytes) {
 void Repeater::note_possible_access(std::uintptr_t address, std::size_t bytes, bool reads,
                                     bool writes) {
   note_shared(address, bytes);
-  if (!noting_) return;
-  if (reads) note_read(address, bytes);
+  if (noting_ && reads) note_read(address, bytes);
   if (writes) notes_.write(address, bytes);
 }
 
@@ -308,17 +355,16 @@ void Repeater::note_shared(std::uintptr_t address, std::size_t bytes) {
 }
 
 void Repeater::note_ghost(std::uintptr_t address, std::size_t bytes) {
-  if (noting_) {
-    note_read(address, bytes);
-    notes_.write(address, bytes);
-  }
+  if (noting_) note_read(address, bytes);
+  notes_.write(address, bytes);
   if (!in_program(address) || in_heap(address) || region_of(address) >= kMaxThreads) return;
   if (region_of(address) == machine_.current_->id) return;
   stacks_[region_of(address)] = {};
   give_up();
 }
 
-void Repeater::note_freed(std::uintptr_t block) {
+void Repeater::note_freed(std::uintptr_t block, std::size_t bytes) {
+  notes_.write(block - kGranule, bytes + kGranule);
   machine_.world_.unannounced += Symmetry::hash(block, 0, 1);
 }
 

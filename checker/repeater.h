@@ -44,6 +44,14 @@ class Repeater {
   /// Does it. False if what has come before what is not as it was; then the step is to be undone.
   bool repeat(ThreadState& task, KnownStep& known);
 
+  /// Whether the last step was one from notes that have not been compared with the step itself.
+  /// They count as compared from now on.
+  bool take_unchecked() {
+    bool unchecked = last_ != nullptr && !last_->checked;
+    if (unchecked) last_->checked = true;
+    return unchecked;
+  }
+
   /// Before and after a step is taken that is not known. The first returns whether it is noted.
   bool begin(const ThreadState& task);
   void end();
@@ -66,7 +74,7 @@ class Repeater {
   /// Ghost state is about to change.
   void note_ghost(std::uintptr_t address, std::size_t bytes);
   void note_block(std::uintptr_t begin, std::size_t bytes) { allocated_.push_back({begin, bytes}); }
-  void note_freed(std::uintptr_t block);
+  void note_freed(std::uintptr_t block, std::size_t bytes);
 
   /// What is known of a thread; to be saved and put back with its stack.
   StackKeys& stack(unsigned thread) { return stacks_[thread]; }
@@ -86,7 +94,7 @@ class Repeater {
 
   bool may_repeat() const;
   bool repeat_handover(ThreadState& task, KnownStep& known);
-  bool write_handover(const std::vector<HandoverChange>& changes);
+  void write_handover(const std::vector<HandoverChange>& changes);
   const Key& exact_key(unsigned thread);
   std::span<std::uint64_t> seen_words(unsigned thread);
   const Key& seen_key(unsigned thread);
@@ -95,6 +103,9 @@ class Repeater {
   void note_possible_access(std::uintptr_t address, std::size_t bytes, bool reads, bool writes);
   void note_shared(std::uintptr_t address, std::size_t bytes);
   const Key& movables_key();
+  void note_unannounced(std::uintptr_t address, std::size_t bytes);
+  void find_unannounced();
+  bool is_announced(std::uintptr_t address, const std::byte* before) const;
 
   Machine& machine_;
   bool possible_ = false;  // in this check
@@ -102,6 +113,7 @@ class Repeater {
   bool noting_ = false;
   KnownSteps steps_;
   StepNotes notes_;
+  KnownStep* last_ = nullptr;  // the last step, if it was known
   std::array<StackKeys, kMaxThreads> stacks_{};
   std::unordered_map<SharedCell, std::uint64_t, Hash> shared_;  // the bits of these bytes
   std::uint32_t shared_version_ = 1;

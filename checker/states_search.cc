@@ -15,8 +15,8 @@ namespace epcheck {
 
 namespace {
 
-/// The first steps, whatever restarts there are, and each 1024th are checked: the key against one
-/// from scratch, and the step against itself taken again.
+/// The first steps, then each 1024th, and what is repeated for the first time are checked: the key
+/// against one from scratch, and the step against itself taken again.
 constexpr std::uint64_t kAlwaysChecked = 256;
 constexpr std::uint64_t kCheckedEach = 1024;
 constexpr std::size_t kWhyLines = 60;
@@ -131,8 +131,11 @@ class StatesSearch {
     schedule_.push_back(decision);
     preemptions_.step(decision);
     machine_.step(decision);
-    if (findings_.statistics.transitions++ % kCheckedEach == 0 || ++steps_ <= kAlwaysChecked)
+    if (machine_.repeater().take_unchecked() ||
+        findings_.statistics.transitions % kCheckedEach == 0 ||
+        findings_.statistics.transitions < kAlwaysChecked)
       check_step(decision);
+    ++findings_.statistics.transitions;
     if (machine_.failed()) {
       ++findings_.statistics.executions;
       back();
@@ -263,8 +266,7 @@ class StatesSearch {
   StateTable& table_;
   Workers& workers_;
   bool forked_ = false;
-  bool learns_ = false;      // now
-  std::uint64_t steps_ = 0;  // of all searches
+  bool learns_ = false;  // now
   const Lesson* next_lesson_ = kLessons;
   WhyStates why_states_;
   std::vector<Level> levels_;

@@ -3,6 +3,7 @@
 // they depend on is read without an operation.
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <set>
 #include <vector>
 
@@ -26,6 +27,7 @@ template <class Body>
 Result explore(Body body) {
   Result with = check(body);
   Result without = check(body, {.reductions = {.known_steps = false}});
+  EXPECT_EQ(with.verdict, without.verdict);
   EXPECT_EQ(with.outcomes, without.outcomes);
   EXPECT_EQ(with.statistics.states, without.statistics.states);
   EXPECT_EQ(with.statistics.transitions, without.statistics.transitions);
@@ -58,6 +60,55 @@ TEST(KnownSteps, GhostStateThatOthersHaveChangedIsSeen) {
   EXPECT_EQ(result.outcomes, (Outcomes{{0}, {1}, {3}}));
 }
 
+TEST(KnownSteps, GhostStateIsCopiedAsItIsNow) {
+  Result result = explore([] {
+    struct Shared {
+      atomic<int> a, b;
+      ghost<int> from, to;
+    };
+    auto* shared = make<Shared>();
+    thread([shared] {
+      shared->a.store(1);
+      shared->from = choose(2) == 0 ? 5 : 6;
+      shared->a.store(2);
+    });
+    thread([shared] {
+      shared->a.store(7);
+      shared->to = shared->from;
+      shared->b.store(3);
+      outcome({shared->to});
+    });
+  });
+  EXPECT_EQ(result.outcomes, (Outcomes{{0}, {5}, {6}}));
+}
+
+/// Others use what the constructor stores first: there it is cut.
+TEST(KnownSteps, AConstructorThatIsCutGoesOnWriting) {
+  struct Box {
+    atomic<int> seen;
+    int number;
+    explicit Box(int n) {
+      seen.store(1);
+      number = n;
+    }
+  };
+  Result result = explore([] {
+    auto* shown = make<atomic<Box*>>();
+    auto* turn = make<atomic<int>>();
+    thread([shown, turn] {
+      turn->store(1);
+      Box* box = make<Box>(choose(2) == 0 ? 7 : 9);
+      shown->store(box);
+    });
+    thread([shown, turn] {
+      turn->store(2);
+      Box* box = shown->load();
+      if (box != nullptr) outcome({box->seen.load(), box->number});
+    });
+  });
+  EXPECT_EQ(result.outcomes, (Outcomes{{}, {1, 7}, {1, 9}}));
+}
+
 struct Card {
   const int number;
   atomic<int> seen;
@@ -77,6 +128,26 @@ TEST(KnownSteps, AConstantOnTheStackOfAnotherThreadIsReadAnew) {
     thread([shown] {
       wait_until(&is_set<Card*>, shown);
       Card* card = shown->load();
+      outcome({card->number});
+      card->seen.store(1);
+    });
+  });
+  EXPECT_EQ(result.outcomes, (Outcomes{{7}, {9}}));
+}
+
+[[gnu::noinline]] void show_tagged(atomic<std::uint64_t>* shown, int number) {
+  Card card{number, 0};
+  shown->store(reinterpret_cast<std::uint64_t>(&card) | std::uint64_t{1} << 48);
+  wait_until(&is_set<int>, &card.seen);
+}
+
+TEST(KnownSteps, AStackIsFoundByATaggedPointerToo) {
+  Result result = explore([] {
+    auto* shown = make<atomic<std::uint64_t>>();
+    thread([shown] { show_tagged(shown, choose(2) == 0 ? 7 : 9); });
+    thread([shown] {
+      wait_until(&is_set<std::uint64_t>, shown);
+      auto* card = reinterpret_cast<Card*>(shown->load() & 0xffff'ffff'ffff);
       outcome({card->number});
       card->seen.store(1);
     });
