@@ -30,7 +30,7 @@ struct LiveFrame {
   RegisterMask registers = kAllRegisters;  // live when the call returns
   std::vector<LiveWord> words;
   std::vector<std::uint64_t> masks;  // of all words, if it is understood
-  std::uint64_t function = 0;  // by its shape
+  std::uint64_t function = 0;        // by its shape
 };
 
 /// One function on a stack.

@@ -227,7 +227,7 @@ void Machine::resume(ThreadState& task) {
   if (task.has_frames() && options_.reductions.live_stacks) {
     if (options_.poison_dead_bytes)
       liveness_.overwrite_dead(task, kPoison);
-    else if (repeater_.possible() || hashing_)
+    else if (options_.search != Search::naive && (repeater_.possible() || hashing_))
       liveness_.overwrite_dead(task, 0);
   }
   current_ = &task;

@@ -269,7 +269,7 @@ class Machine {
   Trouble find_trouble(const ThreadState& task, std::uintptr_t address, std::size_t bytes) const;
   Trouble find_native_trouble(const ThreadState& task, const Operation& operation) const;
   Trouble find_free_trouble(const ThreadState& task, std::uintptr_t block) const;
-  bool can_go_on(const ThreadState& task, const Operation& operation);
+  bool can_go_on(const ThreadState& task, const Operation& operation) const;
   void write_lock_word(const ThreadState& task, std::uintptr_t lock, std::uint64_t word);
   LockWord lock_word(const ThreadState& task, const void* lock) const;
   std::uint64_t take_lock(ThreadState& task, const Operation& operation, bool shared);

@@ -244,7 +244,6 @@ void Machine::announce_native(const Operation& operation) {
 std::uint64_t Machine::take_lock(ThreadState& task, const Operation& operation, bool shared) {
   std::uintptr_t address = number(operation.address);
   LockWord lock = lock_word(task, operation.address);
-  repeater_.note_access(address, sizeof(LockWord), true, false);
   if (shared ? lock.exclusive() : lock.word != 0) return 0;  // try_lock only
   write_lock_word(task, address, shared ? lock.word + 1 : number(&task));
   CHECK(task.held_count < kMaxHeld, "a thread holds more than 8 locks");
@@ -261,7 +260,7 @@ std::uint64_t Machine::take_lock(ThreadState& task, const Operation& operation, 
 void Machine::write_lock_word(const ThreadState& task, std::uintptr_t lock, std::uint64_t word) {
   if (memory_) [[unlikely]]
     return memory_->write(task.id, lock, sizeof(LockWord), word);
-  repeater_.note_access(lock, sizeof(LockWord), true, true);
+  repeater_.note_access(lock, sizeof(LockWord), false, true);
   touch(lock, sizeof(LockWord));
   reinterpret_cast<LockWord*>(lock)->word = word;
 }

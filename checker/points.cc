@@ -145,10 +145,8 @@ LockWord Machine::lock_word(const ThreadState& task, const void* lock) const {
   return *static_cast<const LockWord*>(lock);
 }
 
-bool Machine::can_go_on(const ThreadState& task, const Operation& operation) {
+bool Machine::can_go_on(const ThreadState& task, const Operation& operation) const {
   if (!in_program(number(operation.address))) return true;  // and be reported
-  if (repeater_.noting() && is_lock(operation.code.kind))
-    repeater_.note_read(number(operation.address), sizeof(LockWord));
   // What is left of a lock on a stack is no part of the state.
   if (takes_lock(operation.code.kind) && find_trouble(task, operation).property != nullptr)
     return true;

@@ -25,11 +25,6 @@ Key hash(const void* bytes, std::size_t count, std::uint64_t seed) {
   return {digest.low64, digest.high64};
 }
 
-template <class T>
-Key hash(const std::vector<T>& values) {
-  return hash(values.data(), values.size() * sizeof(T), sizeof(T));
-}
-
 bool is_freed_bits(std::uintptr_t address) {
   return address - heap(region_of(address)) < kFreedBytes;
 }
@@ -37,12 +32,13 @@ bool is_freed_bits(std::uintptr_t address) {
 /// More than so much of Handover is not hashed at each step.
 constexpr std::size_t kMostHandover = 4096;
 
-/// Whether it lies on a stack, below what the engine keeps there. The upper 16 bits of a pointer
-/// may be a tag.
-bool on_stack(std::uintptr_t pointer) {
+/// The thread on whose stack it lies, below what the engine keeps there; kMaxThreads if on none.
+/// The upper 16 bits of a pointer may be a tag.
+unsigned stack_of(std::uintptr_t pointer) {
   std::uintptr_t address = pointer & 0xffff'ffff'ffff;
-  if (!in_program(address) || in_heap(address) || region_of(address) >= kMaxThreads) return false;
-  return address < number(&thread_state(region_of(address)));
+  if (!in_program(address) || in_heap(address)) return kMaxThreads;
+  unsigned owner = region_of(address);
+  return owner < kMaxThreads && address < number(&thread_state(owner)) ? owner : kMaxThreads;
 }
 
 }  // namespace
@@ -53,14 +49,7 @@ void Repeater::restart() {
   possible_ = searches && options.reductions.known_steps && !machine_.memory_ &&
               Globals::chunks() == 0 && !options.poison_dead_bytes;
   stacks_.fill({});
-  const Words& words = machine_.words_;
-  std::vector<std::uint64_t> more{words.version(), words.symmetric(), words.joins(),
-                                  words.orders_by_fences()};
-  for (const Remembered& remembered : words.remembered())
-    more.push_back(static_cast<std::uint64_t>(remembered.history) << 32 | remembered.lock);
-  Key learned = hash(more);
-  for (const Key& part : {hash(words.tracked()), hash(words.locks()), hash(words.objects())})
-    learned = Symmetry::hash(learned.low ^ part.high, learned.high, part.low);
+  Key learned = machine_.words_.numbering();
   if (learned != learned_) steps_.clear();
   learned_ = learned;
 }
@@ -85,7 +74,7 @@ const Key& Repeater::movables_key() {
   for (unsigned i = 0; i < machine_.threads(); ++i) all.push_back(movables.first(i));
   for (unsigned i = kMaxThreads; i < kMaxThreads + movables.blocks(); ++i)
     all.insert(all.end(), {movables.first(i), movables.begin(i), movables.bytes(i)});
-  return movables_ = hash(all);
+  return movables_ = hash(all.data(), all.size() * sizeof all[0], 0);
 }
 
 /// All of a stack that another thread may read without an operation, of a thread that waits.
@@ -139,8 +128,8 @@ KnownStep* Repeater::find(Decision decision) {
 
 /// What Handover makes of what it is told follows from what it knows: that, too, is noted.
 bool Repeater::repeat_handover(ThreadState& task, KnownStep& known) {
-  if (known.calls.empty()) return true;
   Handover& handover = machine_.handover_;
+  if (!handover.in_use()) return true;
   std::size_t bytes = handover.bytes();
   bool noted = bytes <= kMostHandover && !handover.has_members();
   Key before;
@@ -222,8 +211,8 @@ void Repeater::note_unannounced(std::uintptr_t address, std::size_t bytes) {
   for (std::size_t i = 0; i + 8 <= bytes; i += 8) {
     std::uint64_t word;
     std::memcpy(&word, at(address + i), sizeof word);
-    if (on_stack(word))
-      world.stacks_in_heaps |= std::uint64_t{1} << region_of(word & 0xffff'ffff'ffff);
+    if (unsigned owner = stack_of(word); owner < kMaxThreads)
+      world.stacks_in_heaps |= std::uint64_t{1} << owner;
   }
 }
 
@@ -268,7 +257,7 @@ void Repeater::remember(unsigned thread) {
   KnownStep step;
   step.stack.assign(at(number(task.sp)), at(stack_top(thread)));
   for (const StepNotes::Range& range : notes_.writes()) {
-    if (on_stack(range.address) && region_of(range.address) == thread) continue;
+    if (stack_of(range.address) == thread) continue;
     step.writes.push_back({range.address, static_cast<std::uint32_t>(range.bytes),
                            static_cast<std::uint32_t>(step.written.size())});
     step.written.insert(step.written.end(), at(range.address), at(range.address + range.bytes));
@@ -293,8 +282,7 @@ void Repeater::give_up() {
 
 /// What the thread may find out without operations, from here on, where it holds these values.
 void Repeater::see_stacks(const std::vector<std::uint64_t>& words) {
-  for (std::uint64_t word : words)
-    if (on_stack(word)) see_stack(region_of(word & 0xffff'ffff'ffff));
+  for (std::uint64_t word : words) see_stack(stack_of(word));
 }
 
 void Repeater::see_stack(unsigned thread) {
@@ -304,7 +292,8 @@ void Repeater::see_stack(unsigned thread) {
 }
 
 void Repeater::note_operation(const Operation& operation) {
-  see_stacks({number(operation.address)});
+  see_stack(stack_of(number(operation.address)));
+  if (is_lock(operation.code.kind)) note_read(number(operation.address), sizeof(LockWord));
   switch (operation.code.kind) {
     case OpKind::wait:
       if (is_join(*static_cast<const Condition*>(operation.address), operation.a)) give_up();
@@ -321,14 +310,14 @@ void Repeater::note_operation(const Operation& operation) {
 }
 
 void Repeater::note_read(std::uintptr_t address, std::size_t bytes) {
-  if (!in_program(address)) return;
+  if (!in_program(address) || !in_program(address + bytes - 1)) return;
   notes_.read(address, bytes);
-  std::vector<std::uint64_t> values{address};
+  see_stack(stack_of(address));
   for (std::size_t i = 0; i + 8 <= bytes; i += 8) {
-    values.emplace_back();
-    std::memcpy(&values.back(), at(address + i), 8);
+    std::uint64_t value;
+    std::memcpy(&value, at(address + i), sizeof value);
+    see_stack(stack_of(value));
   }
-  see_stacks(values);
 }
 
 void Repeater::note_possible_access(std::uintptr_t address, std::size_t bytes, bool reads,
@@ -340,9 +329,10 @@ void Repeater::note_possible_access(std::uintptr_t address, std::size_t bytes, b
 
 /// What others access by operations, they do not read without.
 void Repeater::note_shared(std::uintptr_t address, std::size_t bytes) {
-  if (!on_stack(address) || region_of(address) == machine_.current_->id) return;
-  const ThreadState& owner = thread_state(region_of(address));
-  if (noting_) see_stacks({address});
+  unsigned thread = stack_of(address);
+  if (thread == kMaxThreads || thread == machine_.current_->id) return;
+  const ThreadState& owner = thread_state(thread);
+  if (noting_) see_stack(thread);
   if (!owner.has_frames()) return;
   const void* pc = machine_.liveness_.frame_of(owner, address);
   if (pc == nullptr) return;

@@ -4,10 +4,6 @@
 // and what it found under that assumption is forgotten. Once a search is large, it is shared by
 // `jobs` processes; each state is entered by the one that inserts it into the table, so all counts
 // are the same for any number of them.
-#include <tuple>
-#include <utility>
-#include <vector>
-
 #include "checker/preemption_bound.h"
 #include "checker/search.h"
 #include "checker/state_table.h"
@@ -108,26 +104,16 @@ class StatesSearch {
     }
   }
 
-  /// What the keys of states depend on beside them: how Handover numbers what it knows. Walks may
-  /// change it without news, as by locks that are used only there.
-  auto numbering() {
-    const Words& words = machine_.words();
-    std::vector<std::pair<History, std::uint32_t>> remembered;
-    for (const Remembered& each : words.remembered())
-      remembered.emplace_back(each.history, each.lock);
-    return std::tuple(words.tracked(), remembered, words.locks(), words.objects(),
-                      words.symmetric(), words.joins(), words.sc_order(), words.orders_by_fences());
-  }
-
-  /// True if there was nothing to learn: then the search goes on where it was.
+  /// True if there was nothing to learn: then the search goes on where it was. Walks may change how
+  /// Handover numbers words without news; then keys mean something else.
   bool learn() {
     learns_ = false;
     Key here = machine_.key();
-    auto before = numbering();
+    Key before = machine_.words().numbering();
     note_limit(machine_, findings_);
     if (learn_words(machine_, bounds_, next_lesson_++->quiet_walks)) return false;
     machine_.restart();
-    if (numbering() != before) return false;
+    if (machine_.words().numbering() != before) return false;
     machine_.observer = nullptr;
     for (Decision decision : schedule_) machine_.step(decision);
     machine_.observer = &collector_;

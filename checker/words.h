@@ -36,6 +36,7 @@
 #include "checker/access_kind.h"
 #include "checker/check.h"
 #include "checker/history.h"
+#include "checker/key.h"
 #include "checker/lock_order.h"
 #include "checker/lock_set.h"
 #include "checker/thread_state.h"
@@ -197,8 +198,9 @@ class Words {
     version_ += news;
     return news;
   }
-  /// Another number whenever another operation may be a scheduling point.
-  std::uint64_t version() const { return version_; }
+  /// Another key whenever other operations may be scheduling points, or Handover numbers words in
+  /// another way than before; that may happen at restart() without news.
+  Key numbering() const;
 
  private:
   /// What the words of a cell are. Freeing accesses a cell without telling.
