@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "checker/barriers.h"
 #include "checker/report.h"
 #include "model/eventpoll.h"
 #include "model/eventpoll_llist.h"
@@ -25,7 +26,7 @@ bool chain_epi_lockless(Epitem* epi) {
     return false;
   Epitem* newest = nullptr;
   if (does(Step::chain_epi_lockless_xchg)) {
-    newest = epi->ep->ovflist.exchange(epi);
+    newest = barriers::xchg(&epi->ep->ovflist, epi);
   } else {
     newest = epi->ep->ovflist.load(Order::relaxed);
     epi->ep->ovflist.store(epi, Order::relaxed);

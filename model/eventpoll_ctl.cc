@@ -86,14 +86,15 @@ bool refcounted() { return kernel().protocol.refcount; }
 }
 
 /// A registration of the file that is being released, or null. It stays until the caller removes
-/// it: everybody else who would needs a reference to the file, or respects the mark.
+/// it: everybody else who would needs a reference to the file, or respects the mark, or up to 6.3
+/// the mutex that the caller holds; there f_lock is not taken.
 [[gnu::noinline]] Epitem* first_registration(File* file) {
-  spin_lock(file->f_lock, Step::eventpoll_release_file_f_lock);
+  if (refcounted()) spin_lock(file->f_lock, Step::eventpoll_release_file_f_lock);
   ListHead* refs = file->f_ep.load(Order::relaxed);
   Epitem* epi = nullptr;
   if (refs != nullptr && !list_empty(refs)) epi = item_of_fllink(list_next(refs));
   if (epi != nullptr && kernel().protocol.dying_flag) epi->dying = true;
-  spin_unlock(file->f_lock, Step::eventpoll_release_file_f_lock);
+  if (refcounted()) spin_unlock(file->f_lock, Step::eventpoll_release_file_f_lock);
   return epi;
 }
 

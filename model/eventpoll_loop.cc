@@ -27,6 +27,12 @@ void visit(Eventpoll* ep, unsigned depth) {
   ep->loop_check.depth = static_cast<std::uint8_t>(depth);
 }
 
+/// epi->file: where the item was freed beside the walk, that is seen.
+[[gnu::always_inline]] inline File* file_of_walk(const Epitem* epi) {
+  hook(pack(OpKind::load, sizeof epi->file, Order::relaxed, kPlain), &epi->file);
+  return epi->file;
+}
+
 /// How deep others lie below `ep`; kTooDeep also where `inserting_into` lies there. Before 6.17
 /// (f2e467a48287) the way is judged by itself, and what was visited already counts for nothing.
 [[gnu::noinline]] unsigned ep_loop_check_proc(Eventpoll* ep, const Eventpoll* inserting_into,
@@ -37,7 +43,7 @@ void visit(Eventpoll* ep, unsigned depth) {
   mutex_lock(ep->mtx, Step::ep_loop_check_proc_mtx);
   visit(ep, 0);
   for (ListHead* node = list_next(&ep->rbr); node != &ep->rbr; node = list_next(node)) {
-    File* file = item_of_rbn(node)->file;
+    File* file = file_of_walk(item_of_rbn(node));
     if (!is_file_epoll(file)) {
       list_file(check, file);
       continue;
@@ -99,12 +105,14 @@ bool path_count_inc(PathCounts* counts, unsigned nests) {
 bool ep_needs_full_check(const Eventpoll* ep, const File* target) {
   if (!kernel().protocol.loop_check) return false;
   const File* file = ep->file;
-  return file->f_ep.load(Order::relaxed) != nullptr || ep->loop_check.visited ||
-         is_file_epoll(target);
+  if (is_file_epoll(target) || file->f_ep.load(Order::relaxed) != nullptr) return true;
+  // ep->gen == loop_check_gen: a check that goes on has been here, and may be about to link us.
+  return kernel().loop_check.load(Order::relaxed) != 0 && ep->loop_check.visited;
 }
 
 [[gnu::noinline]] int ep_begin_full_check(Eventpoll* ep, File* target, PathCheck* check) {
   mutex_lock(kernel().epmutex, Step::ep_begin_full_check_epmutex);
+  kernel().loop_check.store(1, Order::relaxed);
   if (!is_file_epoll(target)) return 0;
   bool good = ep_loop_check(ep, target->eventpoll(), check);
   return good || !does(Step::ep_loop_check_refuse) ? 0 : -ELOOP;
@@ -113,6 +121,7 @@ bool ep_needs_full_check(const Eventpoll* ep, const File* target) {
 [[gnu::noinline]] void ep_end_full_check(PathCheck* check) {
   Kernel& world = kernel();
   for (unsigned i = 0; i < check->count; ++i) fput(check->files[i]);
+  world.loop_check.store(0, Order::relaxed);
   for (const auto& entry : world.files) {
     const File* file = entry;
     if (file == nullptr || !is_file_epoll(file) || !file->eventpoll()->loop_check.visited) continue;

@@ -168,16 +168,17 @@ namespace {
     return has_event ? EPOLLIN | EPOLLRDNORM : 0;
   }
   ep_start_scan(ep, &scan_batch);
-  while (ready == 0 && !list_empty(&scan_batch)) {
-    Epitem* epi = item_of_rdllink(list_next(&scan_batch));
+  ListHead* next = nullptr;
+  for (ListHead* link = list_next(&scan_batch); link != &scan_batch; link = next) {
+    Epitem* epi = item_of_rdllink(link);
+    next = list_next(link);
     ep_check_ready_access(ep, ReadyAccess::scanner);
     if (ep_item_poll(epi, nullptr) != 0) {
       ready = EPOLLIN | EPOLLRDNORM;
       break;
     }
     ep_pm_relax(epi);
-    if (!does(Step::ep_eventpoll_poll_unlink)) break;
-    list_del_init(&epi->rdllink);
+    if (does(Step::ep_eventpoll_poll_unlink)) list_del_init(&epi->rdllink);
   }
   bool pwake = ep_done_scan(ep, &scan_batch);
   mutex_unlock(ep->mtx, Step::ep_eventpoll_poll_mtx);

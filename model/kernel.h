@@ -26,6 +26,8 @@ struct Kernel {
   /// ADD that needs a check of loops and paths; without Protocol::refcount every close too. Since
   /// 6.4 its name is epnested_mutex.
   Mutex epmutex{LockClass::epnested};
+  /// 1 while such a check goes on. The kernel counts them (loop_check_gen): see LoopCheck.
+  atomic<unsigned> loop_check;
   RcuState rcu;
   /// The memory model has one order of all accesses: what a check wants to know can be peeked at.
   epcheck::ghost<bool> sequential{false};

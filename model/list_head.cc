@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "model/list_head.h"
 
+#include "checker/barriers.h"
 #include "checker/report.h"
 #include "model/kernel.h"
 
@@ -116,7 +117,7 @@ bool list_add_tail_lockless(ListHead* entry, ListHead* head) {
     return false;
   ListHead* prev = nullptr;
   if (does(Step::list_add_tail_lockless_xchg)) {
-    prev = head->prev.exchange(entry);
+    prev = barriers::xchg(&head->prev, entry);
   } else {
     prev = list_prev(head);
     head->prev.store(entry, Order::relaxed);

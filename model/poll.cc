@@ -23,7 +23,8 @@ void poller_add(Poller* poller, WaitQueueHead* head, unsigned key) {
   poller->head = head;
   poller->key = key;
   add_wait_queue(head, &poller->wait);
-  fence();  // as for the callback: what follows sees the change, or its maker sees the entry
+  // As for the callback: what follows sees the change, or its maker sees the entry.
+  if (does(Step::pollwait_barrier)) fence();
 }
 
 void poller_remove(Poller* poller) {
@@ -40,7 +41,8 @@ void poller_remove(Poller* poller) {
   if (poller->triggered.load(Order::relaxed) == 0) woken = schedule_timeout(timeout);
   set_current_state_relaxed(kTaskRunning);
   poller->triggered.store(0, Order::relaxed);
-  fence();  // the next look at the file comes after this
+  // A wake-up before the next look at the file is not forgotten (smp_store_mb).
+  if (does(Step::poll_schedule_timeout_reset)) fence();
   return woken;
 }
 

@@ -62,6 +62,7 @@ enum class Step : std::uint8_t {
   ep_autoremove_wake_function_always,
   ep_autoremove_wake_function_careful,
   try_to_wake_up_asleep,
+  try_to_wake_up_barrier,
 
   ep_start_scan_lock,
   ep_start_scan_splice,
@@ -150,8 +151,10 @@ enum class Step : std::uint8_t {
   add_wait_queue_lock,
   remove_wait_queue_lock,
   wq_has_sleeper_barrier,
+  pollwait_barrier,
   pollwake_triggered,
   poll_schedule_timeout_barrier,
+  poll_schedule_timeout_reset,
   poll_freewait_unlink,
   eventfd_write_lock,
   eventfd_write_wake,

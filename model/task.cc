@@ -26,6 +26,12 @@ bool timer_may_expire(const void* task) {
   return static_cast<const Task*>(task)->kernel->timeouts.peek() > 0;
 }
 
+/// smp_mb__after_spinlock() of p->pi_lock. Pairs with set_current_state(): either the sleeper sees
+/// what the caller did, or the caller that it sleeps.
+void order_before_state() {
+  if (does(Step::try_to_wake_up_barrier)) fence();
+}
+
 Task* create(Kernel& kernel, Process* process, const char* name, Context context) {
   unsigned id = kernel.task_count;
   require(id < Kernel::kMaxTasks, "the model has room for no more tasks");
@@ -92,6 +98,7 @@ void schedule() {
 
 [[gnu::noinline]] void wake_for_signal(Task* task) {
   unsigned asleep = kTaskInterruptible;
+  order_before_state();
   bool slept = task->state.compare_exchange_strong(asleep, kTaskRunning);
   note("wake", "{} {}", slept ? "a signal wakes" : "a signal for", task->name);
 }
@@ -99,6 +106,7 @@ void schedule() {
 [[gnu::noinline]] int try_to_wake_up(Task* task, unsigned mode) {
   // The one sleep that the model has is interruptible, and every mode matches it.
   unsigned asleep = mode & kTaskInterruptible;
+  order_before_state();
   if (!does(Step::try_to_wake_up_asleep)) {
     task->state.store(kTaskRunning);
   } else if (!task->state.compare_exchange_strong(asleep, kTaskRunning)) {

@@ -22,17 +22,34 @@ constexpr UnneededStep kUnneeded[] = {
      "away what else does not fit"},
     {Step::ep_wake_waiter_lock, "v7.1", redundant,
      "ep->lock, which callbacks do not share, is held wherever ep->wq is used"},
+    {Step::ep_autoremove_wake_function_unlink, "v5.7", redundant,
+     "ep_poll.unlink takes the entry off before its owner looks again, and one whose owner runs "
+     "uses up no wake-up (try_to_wake_up.asleep)"},
     {Step::ep_autoremove_wake_function_always, "", faster,
      "an entry that stays is woken for nothing, and found linked by its owner (a16ceb139610)"},
     {Step::ep_autoremove_wake_function_careful, "", equivalent,
      "no schedule acts on the order that it restores (2192bba03d80)"},
+    {Step::ep_send_events_unlink_first, "", equivalent,
+     "callbacks leave rdllink alone during a scan, and what they put on ovflist is moved to "
+     "rdllist "
+     "after both"},
     {Step::ep_item_poll_pin, "", equivalent,
      "no file of the model takes a reference on itself when it is polled, which is what the pin is "
      "for (4efaa5acf0a1)"},
+    {Step::ep_register_epitem_nested_mtx, "v7.1", redundant,
+     "ep_insert() polls the instance under that mutex before its check ends, so that an ADD below "
+     "that has not seen the link sees the check"},
     {Step::ep_remove_file_f_ep, "", faster, "the release of the file finds an empty list"},
     {Step::ep_eventpoll_release_poll_wake, "", equivalent,
      "nobody polls the instance any more: poll(2) holds its file, and items that watch it are "
      "gone"},
+    {Step::eventpoll_release_file_f_lock, "v7.1", redundant,
+     "whoever else changes the list holds a reference on the file (fget.get, ep_remove.pin), and "
+     "there is none any more"},
+    {Step::ep_eventpoll_release_mtx, "v5.1 v5.7", redundant,
+     "nobody has the instance any more, and ep_eventpoll_release.epmutex keeps the release of "
+     "files "
+     "away; the kernel takes it for lockdep's sake, and says so (ep_free)"},
     {Step::ep_eventpoll_release_unregister, "", redundant, "ep_remove.unregister does it again"},
 };
 
