@@ -22,8 +22,10 @@ bool continue_after_fault(const siginfo_t& info, void* ucontext) {
   constexpr std::uintptr_t kRedZone = 128;
   greg_t* registers = static_cast<ucontext_t*>(ucontext)->uc_mcontext.gregs;
   const auto sp = static_cast<std::uintptr_t>(registers[REG_RSP]);
+  // Of an object whose link is null, what lies before the link is below 0.
+  const bool null = reinterpret_cast<std::uintptr_t>(info.si_addr) + kPage < 2 * kPage;
   // The engine has a stack of its own.
-  if (reinterpret_cast<std::uintptr_t>(info.si_addr) >= kPage || !in_program(sp)) return false;
+  if (!null || !in_program(sp)) return false;
   // As if the function had been called: a return address lies below a multiple of 16.
   const std::uintptr_t called = (sp - kRedZone) / 16 * 16 - sizeof(std::uintptr_t);
   *reinterpret_cast<greg_t*>(called) = registers[REG_RIP];
