@@ -5,117 +5,113 @@
 
 namespace epcheck {
 
-namespace {
-
-/// A set of bytes of the frame, and of registers.
-class Live {
- public:
-  explicit Live(std::int32_t lowest)
-      : lowest_(lowest), bits_((static_cast<std::size_t>(kMostArguments - lowest) + 63) / 64) {}
-
-  void set(std::int32_t offset, std::uint16_t bytes, bool live) {
-    for (std::int32_t i = offset; i < offset + bytes; ++i) {
-      if (i < lowest_ || i >= kMostArguments) continue;
-      std::size_t bit = static_cast<std::size_t>(i - lowest_);
-      if (live)
-        bits_[bit / 64] |= std::uint64_t{1} << bit % 64;
-      else
-        bits_[bit / 64] &= ~(std::uint64_t{1} << bit % 64);
+FrameFlow::FrameFlow(const MachineCode& code, RegisterMask wanted) : code_(code) {
+  const std::vector<Instruction>& instructions = code.instructions();
+  Live nothing;
+  nothing.bytes.resize((static_cast<std::size_t>(kMostArguments - code.lowest()) + 63) / 64);
+  before_.assign(instructions.size(), nothing);
+  // To a fixed point, from the last instruction to the first, since most flow is downward.
+  Live live;
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (std::size_t i = instructions.size(); i-- > 0;) {
+      live = nothing;
+      for (std::uint32_t next : instructions[i].next) merge(live, before_[next]);
+      step_back(instructions[i], wanted, live);
+      changed |= merge(before_[i], live);
     }
   }
-  void set_all(FrameRange range) {
-    for (std::int32_t i = range.begin; i < range.end; ++i) set(i, 1, true);
-  }
-  bool test(std::int32_t offset) const {
-    std::size_t bit = static_cast<std::size_t>(offset - lowest_);
-    return bits_[bit / 64] >> bit % 64 & 1;
-  }
-  /// True if this grew.
-  bool merge(const Live& other) {
-    bool grew = (other.registers & ~registers) != 0;
-    registers |= other.registers;
-    for (std::size_t i = 0; i < bits_.size(); ++i) {
-      grew |= (other.bits_[i] & ~bits_[i]) != 0;
-      bits_[i] |= other.bits_[i];
-    }
-    return grew;
-  }
-  RegisterMask registers = 0;
+}
 
- private:
-  std::int32_t lowest_;
-  std::vector<std::uint64_t> bits_;
-};
+/// The bytes from `begin` to before `end`, as far as they are in the set at all.
+void FrameFlow::set(Live& live, std::int32_t begin, std::int32_t end, bool value) const {
+  begin = std::max(begin, code_.lowest()) - code_.lowest();
+  end = std::min(end, kMostArguments) - code_.lowest();
+  while (begin < end) {
+    std::int32_t in_word = begin % 64, count = std::min(64 - in_word, end - begin);
+    std::uint64_t mask = (count == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1)
+                         << in_word;
+    std::uint64_t& word = live.bytes[static_cast<std::size_t>(begin / 64)];
+    word = value ? word | mask : word & ~mask;
+    begin += count;
+  }
+}
+
+/// True if `into` grew.
+bool FrameFlow::merge(Live& into, const Live& other) {
+  bool grew = (other.registers & ~into.registers) != 0;
+  into.registers |= other.registers;
+  for (std::size_t i = 0; i < into.bytes.size(); ++i) {
+    grew |= (other.bytes[i] & ~into.bytes[i]) != 0;
+    into.bytes[i] |= other.bytes[i];
+  }
+  return grew;
+}
 
 /// What is live before an instruction, from what is live after it.
-void step_back(const MachineCode& code, const Instruction& instruction, RegisterMask wanted,
-               Live& live) {
+void FrameFlow::step_back(const Instruction& instruction, RegisterMask wanted, Live& live) const {
   if (instruction.returns) live.registers |= wanted;
   bool loads = instruction.loads != kSavedRegisters;
   bool loaded_is_wanted = loads && (live.registers >> instruction.loads & 1);
   live.registers &= static_cast<RegisterMask>(~instruction.writes);
   live.registers |= instruction.reads;
   for (const FrameAccess& access : instruction.accesses)
-    if (access.write) live.set(access.offset, access.bytes, false);
+    if (access.write) set(live, access.offset, access.offset + access.bytes, false);
   for (const FrameAccess& access : instruction.accesses)
-    if (!access.write && (!loads || loaded_is_wanted)) live.set(access.offset, access.bytes, true);
-  // Whoever gets an address may read all that it leads to.
-  for (std::size_t i = 0; i < code.ranges().size(); ++i)
-    if (instruction.reaches >> i & 1) live.set_all(code.ranges()[i]);
+    if (!access.write && (!loads || loaded_is_wanted))
+      set(live, access.offset, access.offset + access.bytes, true);
+  if (instruction.reaches != 0) set_reach(instruction, live);
 }
 
-/// Without the registers that the prologue saved: nobody reads those through a pointer.
-void drop_save_slots(const MachineCode& code, const Instruction& instruction, const Live& after,
-                     Live& live) {
-  if (instruction.reaches == 0) return;
-  for (std::int32_t slot : code.save_slots())
-    for (std::int32_t byte = slot; byte < slot + 8; ++byte) live.set(byte, 1, after.test(byte));
+/// Whoever gets an address may read all that it leads to. But for the registers that the prologue
+/// saved: nobody reads those through a pointer.
+void FrameFlow::set_reach(const Instruction& instruction, Live& live) const {
+  Live reached = live;
+  for (std::size_t i = 0; i < code_.ranges().size(); ++i)
+    if (instruction.reaches >> i & 1)
+      set(reached, code_.ranges()[i].begin, code_.ranges()[i].end, true);
+  for (std::int32_t slot : code_.save_slots()) set(reached, slot, slot + 8, false);
+  merge(live, reached);
 }
 
-}  // namespace
+bool FrameFlow::is_save_slot(std::int32_t offset) const {
+  return std::any_of(code_.save_slots().begin(), code_.save_slots().end(),
+                     [&](std::int32_t slot) { return offset >= slot && offset < slot + 8; });
+}
 
-LiveFrame analyse_frame(const MachineCode& code, std::uintptr_t pc, RegisterMask wanted) {
-  auto start = code.instructions().find(pc);
-  if (start == code.instructions().end()) return {};
+bool FrameFlow::is_live(const Live& live, std::int32_t offset) const {
+  if (offset >= -8 && offset < 0) return true;  // the return address
+  auto bit = static_cast<std::size_t>(offset - code_.lowest());
+  return live.bytes[bit / 64] >> bit % 64 & 1;
+}
 
-  // To a fixed point, from the last instruction to the first, since most flow is downward.
-  std::map<std::uintptr_t, Live> before;
-  for (const auto& [address, instruction] : code.instructions())
-    before.emplace(address, Live(code.lowest()));
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (auto it = code.instructions().rbegin(); it != code.instructions().rend(); ++it) {
-      Live live(code.lowest());
-      for (std::uintptr_t next : it->second.next) live.merge(before.at(next));
-      Live after = live;
-      step_back(code, it->second, wanted, live);
-      drop_save_slots(code, it->second, after, live);
-      changed |= before.at(it->first).merge(live);
-    }
-  }
+bool FrameFlow::is_reached(const Instruction& instruction, std::int32_t offset) const {
+  for (std::size_t i = 0; i < code_.ranges().size(); ++i)
+    if ((instruction.reached >> i & 1) && offset >= code_.ranges()[i].begin &&
+        offset < code_.ranges()[i].end)
+      return !is_save_slot(offset);
+  return false;
+}
 
+LiveFrame FrameFlow::at(std::uintptr_t pc) const {
+  std::optional<std::size_t> place = code_.find(pc);
+  if (!place) return {};
+  const Instruction& instruction = code_.instructions()[*place];
+  const Live& live = before_[*place];
   LiveFrame frame;
-  const Live& live = before.at(pc);
-  std::int32_t sp = start->second.sp;
   frame.understood = true;
-  frame.bytes = static_cast<std::uint32_t>(-sp);
+  frame.bytes = static_cast<std::uint32_t>(-instruction.sp);
   frame.registers = live.registers;
-  auto is_live = [&](std::int32_t offset) {
-    if (offset >= -8 && offset < 0) return true;  // the return address
-    if (live.test(offset)) return true;
-    bool reached = false;
-    for (std::size_t i = 0; i < code.ranges().size(); ++i)
-      reached |= (start->second.reached >> i & 1) && offset >= code.ranges()[i].begin &&
-                 offset < code.ranges()[i].end;
-    if (!reached) return false;
-    return std::none_of(code.save_slots().begin(), code.save_slots().end(),
-                        [&](std::int32_t slot) { return offset >= slot && offset < slot + 8; });
-  };
-  for (std::int32_t word = sp; word < kMostArguments; word += 8) {
-    std::uint64_t mask = 0;
-    for (int byte = 0; byte < 8; ++byte)
-      if (is_live(word + byte)) mask |= std::uint64_t{0xff} << byte * 8;
-    if (mask != 0) frame.words.push_back({static_cast<std::uint16_t>((word - sp) / 8), mask});
+  for (std::int32_t word = instruction.sp; word < kMostArguments; word += 8) {
+    std::uint64_t mask = 0, reached = 0;
+    for (int byte = 0; byte < 8; ++byte) {
+      if (is_reached(instruction, word + byte)) reached |= std::uint64_t{0xff} << byte * 8;
+      if (is_live(live, word + byte)) mask |= std::uint64_t{0xff} << byte * 8;
+    }
+    mask |= reached;
+    if (mask != 0)
+      frame.words.push_back(
+          {static_cast<std::uint16_t>((word - instruction.sp) / 8), mask, reached});
   }
   return frame;
 }

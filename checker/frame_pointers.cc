@@ -40,14 +40,19 @@ bool is_register(const ZydisDecodedOperand& operand) {
 }  // namespace
 
 bool FramePointers::stay_in_objects() {
-  std::map<std::uintptr_t, Registers> before;
-  for (const auto& [address, instruction] : code_.instructions()) before[address].fill(kNone);
+  const std::vector<Instruction>& instructions = code_.instructions();
+  std::vector<Decoded> decoded(instructions.size());
+  Registers none;
+  none.fill(kNone);
+  std::vector<Registers> before(instructions.size(), none);
+  for (std::size_t i = 0; i < instructions.size(); ++i)
+    if (!decode(instructions[i], decoded[i])) return false;
   for (bool changed = true; changed;) {
     changed = false;
-    for (const auto& [address, instruction] : code_.instructions()) {
-      Registers after = before[address];
-      if (!step(instruction, after)) return false;
-      for (std::uintptr_t next : instruction.next)
+    for (std::size_t at = 0; at < instructions.size(); ++at) {
+      Registers after = before[at];
+      if (!step(instructions[at], decoded[at], after)) return false;
+      for (std::uint32_t next : instructions[at].next)
         for (std::size_t i = 0; i < after.size(); ++i) {
           std::int32_t& known = before[next][i];
           if (after[i] == kNone || after[i] == known || known == kSeveral) continue;
@@ -56,6 +61,18 @@ bool FramePointers::stay_in_objects() {
         }
     }
   }
+  return true;
+}
+
+bool FramePointers::decode(const Instruction& instruction, Decoded& decoded) {
+  ZydisDecoder decoder;
+  ZydisDecodedOperand operands[ZYDIS_MAX_OPERAND_COUNT];
+  ZydisDecoderInit(&decoder, ZYDIS_MACHINE_MODE_LONG_64, ZYDIS_STACK_WIDTH_64);
+  if (!ZYAN_SUCCESS(ZydisDecoderDecodeFull(&decoder,
+                                           reinterpret_cast<const void*>(instruction.address),
+                                           ZYDIS_MAX_INSTRUCTION_LENGTH, &decoded.raw, operands)))
+    return false;
+  decoded.operands.assign(operands, operands + std::max<std::size_t>(decoded.raw.operand_count, 2));
   return true;
 }
 
@@ -87,15 +104,10 @@ bool FramePointers::use_memory(const ZydisDecodedInstruction& raw,
   });
 }
 
-bool FramePointers::step(const Instruction& instruction, Registers& registers) const {
-  ZydisDecoder decoder;
-  ZydisDecodedInstruction raw;
-  ZydisDecodedOperand operand[ZYDIS_MAX_OPERAND_COUNT];
-  ZydisDecoderInit(&decoder, ZYDIS_MACHINE_MODE_LONG_64, ZYDIS_STACK_WIDTH_64);
-  if (!ZYAN_SUCCESS(ZydisDecoderDecodeFull(&decoder,
-                                           reinterpret_cast<const void*>(instruction.address),
-                                           ZYDIS_MAX_INSTRUCTION_LENGTH, &raw, operand)))
-    return false;
+bool FramePointers::step(const Instruction& instruction, const Decoded& decoded,
+                         Registers& registers) const {
+  const ZydisDecodedInstruction& raw = decoded.raw;
+  const std::vector<ZydisDecodedOperand>& operand = decoded.operands;
   auto held = [&](const ZydisDecodedOperand& each) {
     int number = is_register(each) ? number_of(each.reg.value) : kNoRegister;
     return number == kNoRegister ? kNone : registers[static_cast<std::size_t>(number)];

@@ -10,7 +10,7 @@
 
 #include <array>
 #include <cstdint>
-#include <map>
+#include <vector>
 
 #include "checker/machine_code.h"
 
@@ -29,7 +29,13 @@ class FramePointers {
   static constexpr std::int32_t kNone = INT32_MIN, kSeveral = INT32_MAX;
   using Registers = std::array<std::int32_t, 16>;
 
-  bool step(const Instruction& instruction, Registers& registers) const;
+  struct Decoded {
+    ZydisDecodedInstruction raw;
+    std::vector<ZydisDecodedOperand> operands;  // at least two
+  };
+
+  static bool decode(const Instruction& instruction, Decoded& decoded);
+  bool step(const Instruction& instruction, const Decoded& decoded, Registers& registers) const;
   bool leads_to(std::int32_t from, std::int64_t to, Registers& registers, int into) const;
   bool use_memory(const ZydisDecodedInstruction& raw, const ZydisDecodedOperand& operand,
                   Registers& registers) const;

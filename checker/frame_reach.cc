@@ -2,7 +2,6 @@
 #include "checker/frame_reach.h"
 
 #include <algorithm>
-#include <set>
 
 #include "checker/frame_pointers.h"
 
@@ -16,13 +15,14 @@ constexpr std::int32_t kFrameEnd = -8;
 
 /// Whether some path leads from after `from` to a read of all of `slot`.
 bool is_read_after(const MachineCode& code, const Instruction& from, const FrameAccess& slot) {
-  std::vector<std::uintptr_t> work = from.next;
-  std::set<std::uintptr_t> seen;
+  std::vector<std::uint32_t> work = from.next;
+  std::vector<bool> seen(code.instructions().size());
   while (!work.empty()) {
-    std::uintptr_t address = work.back();
+    std::uint32_t place = work.back();
     work.pop_back();
-    if (!seen.insert(address).second) continue;
-    const Instruction& instruction = code.instructions().at(address);
+    if (seen[place]) continue;
+    seen[place] = true;
+    const Instruction& instruction = code.instructions()[place];
     for (const FrameAccess& access : instruction.accesses)
       if (!access.write && access.offset == slot.offset && access.bytes == slot.bytes) return true;
     work.insert(work.end(), instruction.next.begin(), instruction.next.end());
@@ -34,7 +34,7 @@ bool is_read_after(const MachineCode& code, const Instruction& from, const Frame
 
 FrameReach::FrameReach(const MachineCode& code) : code_(code), ranges_{{code.lowest(), kFrameEnd}} {
   bool any = std::any_of(code.instructions().begin(), code.instructions().end(),
-                         [](const auto& each) { return each.second.takes.has_value(); });
+                         [](const Instruction& each) { return each.takes.has_value(); });
   if (!any) return;
   std::optional<std::vector<FrameRange>> objects = frame_objects(code.begin());
   if (!objects || objects->size() > kMostObjects) return;
@@ -62,7 +62,7 @@ std::uint64_t FrameReach::of(TakenAddress taken) const {
 /// Whether all that is written below is read by the function itself, as spilled registers are. A
 /// temporary whose end is `offset` may be read through a pointer only.
 bool FrameReach::spilled_below(std::int32_t offset) const {
-  for (const auto& [address, instruction] : code_.instructions())
+  for (const Instruction& instruction : code_.instructions())
     for (const FrameAccess& access : instruction.accesses)
       if (access.write && access.offset < offset &&
           (access.offset + access.bytes > offset || !is_read_after(code_, instruction, access)))

@@ -5,8 +5,6 @@
 #include <cstring>
 #include <span>
 
-#include "checker/frame_flow.h"
-
 namespace epcheck {
 
 namespace {
@@ -49,7 +47,8 @@ const LiveFrame& Liveness::find_frame(std::uint64_t place, std::uintptr_t pc, Re
   auto [entry, is_new] = frames_.try_emplace(place);
   if (is_new) {
     const MachineCode* code = MachineCode::containing(pc);
-    if (code != nullptr) entry->second = analyse_frame(*code, pc, wanted);
+    if (code != nullptr)
+      entry->second = flows_.try_emplace({code, wanted}, *code, wanted).first->second.at(pc);
     for (const LiveWord& word : entry->second.words) {
       entry->second.masks.resize(std::max<std::size_t>(entry->second.bytes / 8, word.index + 1u));
       entry->second.masks[word.index] = word.mask;

@@ -10,28 +10,13 @@
 #include <cstdint>
 #include <map>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
-#include "checker/machine_code.h"
+#include "checker/frame_flow.h"
 #include "checker/thread_state.h"
 
 namespace epcheck {
-
-/// Part of a word of the stack that is live.
-struct LiveWord {
-  std::uint16_t index;  // in words, from the stack pointer at the call
-  std::uint64_t mask;
-};
-
-/// One function that waits for a call to return.
-struct LiveFrame {
-  bool understood = false;
-  std::uint32_t bytes = 0;                 // from the stack pointer at the call to the CFA
-  RegisterMask registers = kAllRegisters;  // live when the call returns
-  std::vector<LiveWord> words;
-  std::vector<std::uint64_t> masks;  // of all words, if it is understood
-  std::uint64_t function = 0;        // by its shape
-};
 
 /// One function on a stack.
 struct StackFrame {
@@ -61,13 +46,19 @@ class Liveness {
   /// everything is live.
   std::uintptr_t collect(const ThreadState& task, std::vector<std::uint64_t>& into);
 
-  /// Where the words of frames begin in what collect() has added last; then where each lies, and
-  /// where its function goes on.
+  /// Where the words of frames begin in what collect() has added last; then where each lies, where
+  /// its function goes on, and which it is.
   std::size_t first_frame_word() const { return first_frame_word_; }
   template <class F>
   void each_frame_word(F visit) const {
     for (const Call& call : calls_)
-      for (const LiveWord& word : call.frame->words) visit(call.sp + word.index * 8u, call.pc);
+      for (const LiveWord& word : call.frame->words)
+        visit(call.sp + word.index * 8u, call.pc, word);
+  }
+  /// Then where each frame begins and ends, and where its function goes on.
+  template <class F>
+  void each_frame(F visit) const {
+    for (const Call& call : calls_) visit(call.sp, call.sp + call.bytes, call.pc);
   }
 
   /// The live words of the understood frames, by address, with the masks of their live bytes.
@@ -112,6 +103,7 @@ class Liveness {
   const LiveFrame& find_frame(std::uint64_t place, std::uintptr_t pc, RegisterMask wanted);
 
   std::uintptr_t outermost_;
+  std::map<std::pair<const MachineCode*, RegisterMask>, FrameFlow> flows_;
   std::unordered_map<std::uint64_t, LiveFrame, PlaceHash> frames_;
   /// The frames asked for last, by their place; most questions are answered here.
   struct Recent {

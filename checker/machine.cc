@@ -260,13 +260,16 @@ void Machine::save(Saved saved) {
 }
 
 void Machine::save_thread(unsigned thread) {
-  if (thread_epoch_[thread] == epoch_) return;
+  StackKeys& stack = repeater_.stack(thread);
+  if (thread_epoch_[thread] == epoch_) {
+    stack.exact = {};
+    return;
+  }
   thread_epoch_[thread] = epoch_;
   const ThreadState& task = thread_state(thread);
   std::uintptr_t from = task.status == ThreadStatus::none
                             ? reinterpret_cast<std::uintptr_t>(&task)
                             : reinterpret_cast<std::uintptr_t>(task.sp);
-  StackKeys& stack = repeater_.stack(thread);
   save({from, static_cast<std::uint32_t>(stack_top(thread) - from), thread, false,
         thread_part_[thread], stack});
   stack.exact = {};
@@ -322,6 +325,11 @@ void Machine::undo() {
   }
   frames_.pop_back();
   --decision_index_;
+}
+
+std::vector<StackFrame> Machine::stack_frames(unsigned thread) {
+  const ThreadState& task = thread_state(thread);
+  return task.has_frames() ? liveness_.frames(task) : std::vector<StackFrame>{};
 }
 
 EndState Machine::end_state() {

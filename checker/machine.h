@@ -165,15 +165,13 @@ class Machine {
   /// How many stores in the buffer of a thread are to atomics that Handover knows.
   unsigned buffered_to_atomics(unsigned thread);
   /// The functions on the stack of a thread, innermost first; nothing where it has none yet.
-  std::vector<StackFrame> stack_frames(unsigned thread) {
-    const ThreadState& task = thread_state(thread);
-    return task.has_frames() ? liveness_.frames(task) : std::vector<StackFrame>{};
-  }
+  std::vector<StackFrame> stack_frames(unsigned thread);
   /// Threads that have started and not finished, one bit each.
   std::uint64_t live_threads() const { return world_.live_threads; }
 
  private:
   friend class Repeater;
+  friend class SeenStacks;
   Machine();
   void push_frame(Decision decision);
   void begin_step(Decision decision);

@@ -4,6 +4,7 @@
 #include <Zydis/Zydis.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 #include <unordered_map>
@@ -73,6 +74,7 @@ class MachineCodeReader {
       work_.pop_back();
       if (!visit(address, depth)) return nullptr;
     }
+    put_in_order();
     limit_reach();
     spread_reach();
     for (std::int32_t offset : popped_)
@@ -91,6 +93,10 @@ class MachineCodeReader {
     ZydisDecodedInstruction instruction;
     ZydisDecodedOperand operands[ZYDIS_MAX_OPERAND_COUNT];
   };
+  struct Found {
+    Instruction instruction;
+    std::vector<std::uintptr_t> targets;  // where it may go on
+  };
 
   bool visit(std::uintptr_t address, Depth depth) {
     auto known = depths_.find(address);
@@ -107,11 +113,11 @@ class MachineCodeReader {
                                              ZYDIS_MAX_INSTRUCTION_LENGTH, &decoded.instruction,
                                              decoded.operands)))
       return false;
-    Instruction& instruction = code_->instructions_[address];
-    instruction = {};
-    instruction.address = address;
-    instruction.sp = depth.sp;
-    return understand(decoded, instruction, depth) && go_on(decoded, instruction, depth);
+    Found& found = found_[address];
+    found = {};
+    found.instruction.address = address;
+    found.instruction.sp = depth.sp;
+    return understand(decoded, found.instruction, depth) && go_on(decoded, found, depth);
   }
 
   /// Frame accesses, registers, and the change of the stack pointer.
@@ -225,9 +231,27 @@ class MachineCodeReader {
     return true;
   }
 
+  void put_in_order() {
+    for (auto& [address, found] : found_)
+      code_->instructions_.push_back(std::move(found.instruction));
+    for (Instruction& instruction : code_->instructions_)
+      for (std::uintptr_t target : found_.at(instruction.address).targets)
+        instruction.next.push_back(static_cast<std::uint32_t>(*code_->find(target)));
+    code_->shape_ = shape();
+  }
+
+  std::uint64_t shape() const {
+    std::uint64_t shape = 0;
+    for (const Instruction& instruction : code_->instructions_)
+      for (std::uint64_t part :
+           {instruction.address - bounds_.begin, static_cast<std::uint64_t>(instruction.sp)})
+        shape = (shape ^ part) * 0x9E3779B97F4A7C15u ^ shape >> 31;
+    return shape | 2;
+  }
+
   void limit_reach() {
     FrameReach reach(*code_);
-    for (auto& [address, instruction] : code_->instructions_)
+    for (Instruction& instruction : code_->instructions_)
       if (instruction.takes) instruction.reaches = reach.of(*instruction.takes);
     code_->ranges_ = reach.ranges();
   }
@@ -236,9 +260,9 @@ class MachineCodeReader {
   void spread_reach() {
     for (bool changed = true; changed;) {
       changed = false;
-      for (auto& [address, instruction] : code_->instructions_) {
+      for (const Instruction& instruction : code_->instructions_) {
         std::uint64_t reached = instruction.reached | instruction.reaches;
-        for (std::uintptr_t next : instruction.next) {
+        for (std::uint32_t next : instruction.next) {
           std::uint64_t& before = code_->instructions_[next].reached;
           changed |= (reached & ~before) != 0;
           before |= reached;
@@ -311,8 +335,9 @@ class MachineCodeReader {
     code_->lowest_ = std::min(code_->lowest_, offset);
   }
 
-  bool go_on(const Decoded& decoded, Instruction& instruction, Depth depth) {
+  bool go_on(const Decoded& decoded, Found& found, Depth depth) {
     const ZydisDecodedInstruction& raw = decoded.instruction;
+    Instruction& instruction = found.instruction;
     std::uintptr_t after = instruction.address + raw.length;
     code_->lowest_ = std::min(code_->lowest_, depth.sp);
     switch (raw.meta.category) {
@@ -324,7 +349,7 @@ class MachineCodeReader {
         if (decoded.operands[0].type != ZYDIS_OPERAND_TYPE_IMMEDIATE) return false;
         ZyanU64 target = 0;
         ZydisCalcAbsoluteAddress(&raw, &decoded.operands[0], instruction.address, &target);
-        follow(instruction, target, depth);
+        follow(found, target, depth);
         if (raw.meta.category == ZYDIS_CATEGORY_UNCOND_BR) return true;
         break;
       }
@@ -333,12 +358,12 @@ class MachineCodeReader {
     }
     // What follows the last instruction of a function is not reached: that was a call that does
     // not return.
-    if (after != bounds_.end) follow(instruction, after, depth);
+    if (after != bounds_.end) follow(found, after, depth);
     return true;
   }
 
-  void follow(Instruction& instruction, std::uintptr_t target, Depth depth) {
-    instruction.next.push_back(target);
+  void follow(Found& found, std::uintptr_t target, Depth depth) {
+    found.targets.push_back(target);
     work_.push_back({target, depth});
   }
 
@@ -347,16 +372,17 @@ class MachineCodeReader {
   std::unique_ptr<MachineCode> code_;
   std::vector<std::pair<std::uintptr_t, Depth>> work_;
   std::unordered_map<std::uintptr_t, Depth> depths_;
+  std::map<std::uintptr_t, Found> found_;
   std::set<std::int32_t> pushed_, popped_;
   bool understood_ = true;
 };
 
-std::uint64_t MachineCode::shape() const {
-  std::uint64_t shape = 0;
-  for (const auto& [address, instruction] : instructions_)
-    for (std::uint64_t part : {address - begin_, static_cast<std::uint64_t>(instruction.sp)})
-      shape = (shape ^ part) * 0x9E3779B97F4A7C15u ^ shape >> 31;
-  return shape | 2;
+std::optional<std::size_t> MachineCode::find(std::uintptr_t address) const {
+  auto found = std::lower_bound(
+      instructions_.begin(), instructions_.end(), address,
+      [](const Instruction& instruction, std::uintptr_t at) { return instruction.address < at; });
+  if (found == instructions_.end() || found->address != address) return std::nullopt;
+  return static_cast<std::size_t>(found - instructions_.begin());
 }
 
 const MachineCode* MachineCode::containing(std::uintptr_t pc) {

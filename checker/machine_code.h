@@ -8,7 +8,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -37,7 +36,9 @@ struct TakenAddress {
 
 struct Instruction {
   std::uintptr_t address = 0;
-  std::vector<std::uintptr_t> next;  // where it may go on; empty: nowhere (ret, or no return)
+  /// Where it may go on, as places in MachineCode::instructions(); empty: nowhere (ret, or no
+  /// return).
+  std::vector<std::uint32_t> next;
   std::vector<FrameAccess> accesses;
   RegisterMask reads = 0;
   RegisterMask writes = 0;
@@ -63,10 +64,13 @@ class MachineCode {
   /// variable frames, no unwind information). The result is kept for ever.
   static const MachineCode* containing(std::uintptr_t pc);
 
-  const std::map<std::uintptr_t, Instruction>& instructions() const { return instructions_; }
+  /// In the order of their addresses.
+  const std::vector<Instruction>& instructions() const { return instructions_; }
+  /// The place of the one at `address`; nothing if none begins there.
+  std::optional<std::size_t> find(std::uintptr_t address) const;
   std::uintptr_t begin() const { return begin_; }
   /// A number above 1 that is equal for functions of one shape, as copies of one template are.
-  std::uint64_t shape() const;
+  std::uint64_t shape() const { return shape_; }
   /// Offsets where the prologue saves the caller's registers.
   const std::vector<std::int32_t>& save_slots() const { return save_slots_; }
   /// The lowest offset that is accessed.
@@ -77,7 +81,8 @@ class MachineCode {
  private:
   friend class MachineCodeReader;
   std::uintptr_t begin_ = 0;
-  std::map<std::uintptr_t, Instruction> instructions_;
+  std::uint64_t shape_ = 0;
+  std::vector<Instruction> instructions_;
   std::int32_t lowest_ = -8;
   std::vector<std::int32_t> save_slots_;
   std::vector<FrameRange> ranges_;

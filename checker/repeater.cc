@@ -32,15 +32,6 @@ bool is_freed_bits(std::uintptr_t address) {
 /// More than so much of Handover is not hashed at each step.
 constexpr std::size_t kMostHandover = 4096;
 
-/// The thread on whose stack it lies, below what the engine keeps there; kMaxThreads if on none.
-/// The upper 16 bits of a pointer may be a tag.
-unsigned stack_of(std::uintptr_t pointer) {
-  std::uintptr_t address = pointer & 0xffff'ffff'ffff;
-  if (!in_program(address) || in_heap(address)) return kMaxThreads;
-  unsigned owner = region_of(address);
-  return owner < kMaxThreads && address < number(&thread_state(owner)) ? owner : kMaxThreads;
-}
-
 }  // namespace
 
 void Repeater::restart() {
@@ -77,31 +68,21 @@ const Key& Repeater::movables_key() {
   return movables_ = hash(all.data(), all.size() * sizeof all[0], 0);
 }
 
-/// All of a stack that another thread may read without an operation, of a thread that waits.
-std::span<std::uint64_t> Repeater::seen_words(unsigned thread) {
-  std::span<std::uint64_t> words = machine_.words_of_thread(thread);
-  if (!machine_.options_.reductions.live_stacks || !thread_state(thread).has_frames()) return words;
-  std::size_t i = machine_.liveness_.first_frame_word();
-  machine_.liveness_.each_frame_word([&](std::uintptr_t address, std::uintptr_t pc) {
-    auto shared = shared_.find({address, pc});
-    if (shared != shared_.end()) words[i] &= ~shared->second;
-    ++i;
-  });
-  return words;
+const SeenStack& Repeater::seen(unsigned thread) {
+  StackKeys& keys = stacks_[thread];
+  if (!seen_.knows(keys)) exact_key(thread);
+  return seen_.of(thread, keys);
 }
 
-const Key& Repeater::seen_key(unsigned thread) {
-  StackKeys& keys = stacks_[thread];
-  if (keys.seen_version != shared_version_) {
-    std::span<std::uint64_t> words = seen_words(thread);
-    keys.seen = hash(words.data(), words.size_bytes(), thread);
-    keys.seen_version = shared_version_;
-  }
-  return keys.seen;
+Key Repeater::seen_key(std::uintptr_t stack_or_pointer) {
+  if (stack_or_pointer < kMaxThreads) return seen(static_cast<unsigned>(stack_or_pointer)).key;
+  const SeenFrame* frame = seen(stack_of(stack_or_pointer)).at(stack_or_pointer);
+  return frame == nullptr ? Key{} : frame->key;
 }
 
 KnownStep* Repeater::find(Decision decision) {
   if (!may_repeat()) return nullptr;
+  seen_.trim();
   self_ = decision.thread;
   const World& world = machine_.world_;
   const Key& exact = exact_key(self_);
@@ -116,7 +97,7 @@ KnownStep* Repeater::find(Decision decision) {
                            std::uint64_t{world.threads} << 32 | decision.choice};
   begin_ = hash(begin, sizeof begin, self_);
   return steps_.find(begin_, [this](const NotedPlace& place) {
-    if (place.bytes == 0) return seen_key(static_cast<unsigned>(place.address));
+    if (place.bytes == 0) return seen_key(place.address);
     Key value;
     if (place.bytes == 8)
       std::memcpy(&value.low, at(place.address), 8);
@@ -189,8 +170,9 @@ bool Repeater::begin(const ThreadState& task) {
   if (!may_repeat() || !steps_.learns()) return false;
   noting_ = epc_noting = true;
   machine_.handover_.set_notes(&notes_);
-  std::span<std::uint64_t> words = machine_.words_of_thread(task.id);
-  see_stacks({words.begin(), words.end()});
+  std::span<const std::uint64_t> live = machine_.words_of_thread(task.id);
+  std::vector<std::uint64_t> words(live.begin(), live.end());
+  for (std::uint64_t word : words) see(word);
   for (std::uint64_t bits = machine_.world_.stacks_in_heaps; bits != 0; bits &= bits - 1)
     see_stack(static_cast<unsigned>(__builtin_ctzll(bits)));
   return true;
@@ -252,7 +234,7 @@ void Repeater::remember(unsigned thread) {
   last_ = nullptr;
   if (!notes_.complete() || machine_.words_.has_news() || machine_.world_.failed) return;
   for (NotedRead& read : notes_.reads())
-    if (read.place.bytes == 0) read.value = seen_key(static_cast<unsigned>(read.place.address));
+    if (read.place.bytes == 0) read.value = seen_key(read.place.address);
   const ThreadState& task = thread_state(thread);
   KnownStep step;
   step.stack.assign(at(number(task.sp)), at(stack_top(thread)));
@@ -280,19 +262,23 @@ void Repeater::give_up() {
   epc_noting = false;
 }
 
-/// What the thread may find out without operations, from here on, where it holds these values.
-void Repeater::see_stacks(const std::vector<std::uint64_t>& words) {
-  for (std::uint64_t word : words) see_stack(stack_of(word));
+/// What the thread may find out without operations, from here on, where it holds this value.
+void Repeater::see(std::uintptr_t pointer) {
+  unsigned thread = stack_of(pointer);
+  if (thread == self_ || thread >= machine_.threads()) return;
+  const SeenFrame* frame = seen(thread).at(pointer);
+  if (!notes_.see(pointer, frame == nullptr ? pointer : frame->begin) || frame == nullptr) return;
+  for (std::uintptr_t next : frame->pointers) see(next);
 }
 
 void Repeater::see_stack(unsigned thread) {
-  if (thread == self_ || thread >= machine_.threads() || !notes_.see_stack(thread)) return;
-  std::span<std::uint64_t> words = seen_words(thread);
-  see_stacks({words.begin(), words.end()});
+  if (thread == self_ || thread >= machine_.threads() || !notes_.see(thread, thread)) return;
+  for (const SeenFrame& frame : seen(thread).frames)
+    for (std::uintptr_t next : frame.pointers) see(next);
 }
 
 void Repeater::note_operation(const Operation& operation) {
-  see_stack(stack_of(number(operation.address)));
+  see(number(operation.address));
   if (is_lock(operation.code.kind)) note_read(number(operation.address), sizeof(LockWord));
   switch (operation.code.kind) {
     case OpKind::wait:
@@ -312,11 +298,11 @@ void Repeater::note_operation(const Operation& operation) {
 void Repeater::note_read(std::uintptr_t address, std::size_t bytes) {
   if (!in_program(address) || !in_program(address + bytes - 1)) return;
   notes_.read(address, bytes);
-  see_stack(stack_of(address));
+  see(address);
   for (std::size_t i = 0; i + 8 <= bytes; i += 8) {
     std::uint64_t value;
     std::memcpy(&value, at(address + i), sizeof value);
-    see_stack(stack_of(value));
+    see(value);
   }
 }
 
@@ -330,18 +316,9 @@ void Repeater::note_possible_access(std::uintptr_t address, std::size_t bytes, b
 /// What others access by operations, they do not read without.
 void Repeater::note_shared(std::uintptr_t address, std::size_t bytes) {
   unsigned thread = stack_of(address);
-  if (thread == kMaxThreads || thread == machine_.current_->id) return;
-  const ThreadState& owner = thread_state(thread);
-  if (noting_) see_stack(thread);
-  if (!owner.has_frames()) return;
-  const void* pc = machine_.liveness_.frame_of(owner, address);
-  if (pc == nullptr) return;
-  for (std::uintptr_t byte = address; byte < address + bytes; ++byte) {
-    std::uint64_t& shared = shared_[{byte & ~std::uintptr_t{7}, number(pc)}];
-    std::uint64_t bits = std::uint64_t{0xff} << byte % 8 * 8;
-    if ((shared & bits) == 0) ++shared_version_;
-    shared |= bits;
-  }
+  if (thread >= machine_.threads() || thread == machine_.current_->id) return;
+  if (noting_) see(address);
+  if (const SeenFrame* frame = seen(thread).at(address)) seen_.share(*frame, address, bytes);
 }
 
 void Repeater::note_ghost(std::uintptr_t address, std::size_t bytes) {

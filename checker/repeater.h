@@ -2,19 +2,18 @@
 // Repeater: takes steps that are known (known_steps.h) by writing down what they did. Machine asks
 // it before each step, and tells it of each operation of a step that is taken for the first time.
 // It knows what else such a step may depend on: memory that was written without operations while it
-// was allocated, and the stacks of other threads, of which a thread may read without operations
-// what nobody accesses by operations. docs/internals.md, "Known steps". Used by Machine alone.
+// was allocated, and what the thread can see of the stacks of others (seen_stacks.h).
+// docs/internals.md, "Known steps". Used by Machine alone.
 #pragma once
 
 #include <array>
 #include <cstdint>
-#include <span>
-#include <unordered_map>
 #include <vector>
 
 #include "checker/check.h"
 #include "checker/known_steps.h"
 #include "checker/operation.h"
+#include "checker/seen_stacks.h"
 #include "checker/thread.h"
 #include "checker/thread_state.h"
 
@@ -24,10 +23,10 @@ class Machine;
 
 class Repeater {
  public:
-  explicit Repeater(Machine& machine) : machine_(machine) {}
+  explicit Repeater(Machine& machine) : machine_(machine), seen_(machine) {}
 
   /// Another program.
-  void start() { shared_.clear(); }
+  void start() { seen_.clear(); }
   /// The first state again. What is known is kept as long as the same operations are scheduling
   /// points and Handover numbers the same words.
   void restart();
@@ -80,25 +79,13 @@ class Repeater {
   StackKeys& stack(unsigned thread) { return stacks_[thread]; }
 
  private:
-  /// Bytes of eight on a stack that other threads have accessed by operations, while the function
-  /// whose frame they lie in was to go on at `pc`.
-  struct SharedCell {
-    std::uintptr_t address, pc;
-    bool operator==(const SharedCell&) const = default;
-  };
-  struct Hash {
-    std::size_t operator()(const SharedCell& cell) const {
-      return (cell.address ^ cell.pc << 20) * 0x9E3779B97F4A7C15u;
-    }
-  };
-
   bool may_repeat() const;
   bool repeat_handover(ThreadState& task, KnownStep& known);
   void write_handover(const std::vector<HandoverChange>& changes);
   const Key& exact_key(unsigned thread);
-  std::span<std::uint64_t> seen_words(unsigned thread);
-  const Key& seen_key(unsigned thread);
-  void see_stacks(const std::vector<std::uint64_t>& words);
+  const SeenStack& seen(unsigned thread);
+  Key seen_key(std::uintptr_t stack_or_pointer);
+  void see(std::uintptr_t pointer);
   void see_stack(unsigned thread);
   void note_possible_access(std::uintptr_t address, std::size_t bytes, bool reads, bool writes);
   void note_shared(std::uintptr_t address, std::size_t bytes);
@@ -115,8 +102,7 @@ class Repeater {
   StepNotes notes_;
   KnownStep* last_ = nullptr;  // the last step, if it was known
   std::array<StackKeys, kMaxThreads> stacks_{};
-  std::unordered_map<SharedCell, std::uint64_t, Hash> shared_;  // the bits of these bytes
-  std::uint32_t shared_version_ = 1;
+  SeenStacks seen_;
   std::vector<StepNotes::Range> allocated_;  // in this step
   std::vector<std::byte> before_;            // what Handover knew before it
   Key begin_;                                // where the step begins

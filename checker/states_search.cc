@@ -14,8 +14,8 @@ namespace epcheck {
 
 namespace {
 
-/// The first steps, then each 1024th, and what is repeated for the first time are checked: the key
-/// against one from scratch, and the step against itself taken again.
+/// The first steps, then each 1024th, are checked: the key against one from scratch, and the step
+/// against itself taken again. What is repeated for the first time is taken again, too.
 constexpr std::uint64_t kAlwaysChecked = 256;
 constexpr std::uint64_t kCheckedEach = 1024;
 constexpr std::size_t kWhyLines = 60;
@@ -133,10 +133,12 @@ class StatesSearch {
     schedule_.push_back(decision);
     preemptions_.step(decision);
     machine_.step(decision);
-    if (machine_.repeater().take_unchecked() ||
-        findings_.statistics.transitions % kCheckedEach == 0 ||
-        findings_.statistics.transitions < kAlwaysChecked)
+    bool unchecked = machine_.repeater().take_unchecked();
+    if (taken_ < kAlwaysChecked || taken_ % kCheckedEach == 0)
       check_step(decision);
+    else if (unchecked)
+      take_again(decision);
+    ++taken_;
     ++findings_.statistics.transitions;
     if (machine_.failed()) {
       ++findings_.statistics.executions;
@@ -243,19 +245,26 @@ class StatesSearch {
     }
   }
 
+  /// Memory that is changed without an operation is in no key but one from scratch, and is not
+  /// undone.
   void check_step(Decision decision) {
+    bool unseen = machine_.key_from_scratch() != machine_.key();
+    take_again(decision);
+    if (!unseen) return;
+    findings_.nondeterministic = true;
+    findings_.note = "memory of the program was changed without an operation";
+  }
+
+  void take_again(Decision decision) {
     Key key = machine_.key();
     bool failed = machine_.failed();
-    bool unseen = machine_.key_from_scratch() != key;
     machine_.undo();
-    unseen |= machine_.key_from_scratch() != machine_.key();
     machine_.repeater().set_wanted(false);
     machine_.step(decision);
     machine_.repeater().set_wanted(true);
-    if (!unseen && machine_.key() == key && machine_.failed() == failed) return;
+    if (machine_.key() == key && machine_.failed() == failed) return;
     findings_.nondeterministic = true;
-    findings_.note = unseen ? "memory of the program was changed without an operation"
-                            : "the same step did something else when it was taken again";
+    findings_.note = "the same step did something else when it was taken again";
   }
 
   Machine& machine_;
@@ -267,6 +276,7 @@ class StatesSearch {
   Collector collector_;
   StateTable& table_;
   Workers& workers_;
+  std::uint64_t taken_ = 0;  // steps, those before a new start among them
   bool forked_ = false;
   bool learns_ = false;  // now
   const Lesson* next_lesson_ = kLessons;

@@ -9,6 +9,7 @@ namespace epcheck {
 void StepNotes::clear() {
   complete_ = true;
   reads_.clear();
+  seen_.clear();
   writes_.clear();
   calls_.clear();
 }
@@ -44,11 +45,10 @@ void StepNotes::write(std::uintptr_t address, std::size_t bytes) {
   writes_.push_back({address, bytes});
 }
 
-bool StepNotes::see_stack(unsigned thread) {
-  NotedPlace place{thread, 0};
-  for (const NotedRead& known : reads_)
-    if (known.place == place) return false;
-  reads_.push_back({place, {}});
+bool StepNotes::see(std::uintptr_t stack_or_pointer, std::uintptr_t whole) {
+  if (std::find(seen_.begin(), seen_.end(), whole) != seen_.end()) return false;
+  seen_.push_back(whole);
+  reads_.push_back({{stack_or_pointer, 0}, {}});
   return true;
 }
 

@@ -33,8 +33,8 @@ struct HandoverCall {
   bool operator==(const HandoverCall&) const = default;
 };
 
-/// Bytes in memory, at most eight of them; or, if there are none, what can be seen of the stack of
-/// the thread whose number is in `address`.
+/// Bytes in memory, at most eight of them. If there are none: what can be seen of a stack, of all
+/// of it if `address` is the number of a thread, of the frame that it leads to if it is a pointer.
 struct NotedPlace {
   std::uintptr_t address;
   std::uint32_t bytes;
@@ -57,8 +57,9 @@ class StepNotes {
   /// These bytes matter, as they are now; called before they change.
   void read(std::uintptr_t address, std::size_t bytes);
   void write(std::uintptr_t address, std::size_t bytes);
-  /// The thread may look at the stack of this one. False if that is known.
-  bool see_stack(unsigned thread);
+  /// The thread may look at the stack of a thread, or at a frame; `whole` is where that begins.
+  /// False if that is known.
+  bool see(std::uintptr_t stack_or_pointer, std::uintptr_t whole);
   void call(const HandoverCall& call);
   /// The step depends on more than what can be noted, or does more.
   void give_up() { complete_ = false; }
@@ -72,7 +73,8 @@ class StepNotes {
   void read_word(NotedPlace place);
 
   bool complete_ = true;
-  std::vector<NotedRead> reads_;  // in the order in which the step has made them
+  std::vector<NotedRead> reads_;      // in the order in which the step has made them
+  std::vector<std::uintptr_t> seen_;  // where frames begin, and numbers of threads
   std::vector<Range> writes_;
   std::vector<HandoverCall> calls_;
 };

@@ -26,11 +26,11 @@ struct World {
   std::uint64_t stacks_in_heaps = 0;
 };
 
-/// For known steps: what a thread is, exactly, and what others can see of its stack. Known if they
-/// are not zero, and of this version.
+/// For known steps: what a thread is, exactly, which is known if it is not zero; and what others
+/// can see of its stack, see SeenStacks.
 struct StackKeys {
-  Key exact, seen;
-  std::uint32_t seen_version = 0;
+  Key exact;
+  std::uint32_t seen = 0, seen_version = 0;
 };
 
 /// What lies at `address`, and what it counts for in the key.

@@ -155,6 +155,37 @@ TEST(KnownSteps, AStackIsFoundByATaggedPointerToo) {
   EXPECT_EQ(result.outcomes, (Outcomes{{7}, {9}}));
 }
 
+struct Note {
+  const Card* const card;
+  atomic<int> seen;
+};
+
+[[gnu::noinline]] void show_note(atomic<Note*>* shown, const Card* card) {
+  Note note{card, 0};
+  shown->store(&note);
+  wait_until(&is_set<int>, &note.seen);
+}
+
+[[gnu::noinline]] void show_by_note(atomic<Note*>* shown, int number) {
+  Card card{number, 0};
+  show_note(shown, &card);
+}
+
+/// The reader holds a pointer to the inner frame only.
+TEST(KnownSteps, AFrameIsFoundByAPointerInAnother) {
+  Result result = explore([] {
+    auto* shown = make<atomic<Note*>>();
+    thread([shown] { show_by_note(shown, choose(2) == 0 ? 7 : 9); });
+    thread([shown] {
+      wait_until(&is_set<Note*>, shown);
+      Note* note = shown->load();
+      outcome({note->card->number});
+      note->seen.store(1);
+    });
+  });
+  EXPECT_EQ(result.outcomes, (Outcomes{{7}, {9}}));
+}
+
 TEST(KnownSteps, AConstantInABlockIsReadAnew) {
   struct Box {
     const int number;
