@@ -85,12 +85,14 @@ class TreeBuilder : public nlohmann::json_sax<Json> {
   }
   bool parse_error(std::size_t position, const std::string&,
                    const nlohmann::detail::exception& error) override {
+    // "[NAME] parse error at line 1, column 2: syntax error while parsing value - WHAT; last read:
+    // ..."
     std::string_view what = error.what();
-    std::size_t last = what.rfind("; ");
-    return fail(
-        position == 0 ? 0 : position - 1,
-        "this is no JSON: " + printable(last == what.npos ? what.substr(what.rfind(": ") + 2)
-                                                          : what.substr(last + 2)));
+    what.remove_prefix(std::min(what.find("] ") + 2, what.size()));
+    if (std::size_t begin = what.find(" - "); begin != what.npos) what.remove_prefix(begin + 3);
+    what = what.substr(0, what.find("; last read: "));
+    return fail(position == 0 ? 0 : position - 1,
+                "this is no JSON: " + printable(what) + "; is the file whole, and of epcheck?");
   }
 
  private:

@@ -59,7 +59,7 @@ void Errors::add(Span span, std::string message, std::string help) {
 }
 
 void Errors::add_whole(std::string message, std::string help) {
-  found_.insert({Where{}, std::move(message), std::move(help)});
+  add({0, 0}, std::move(message), std::move(help));
 }
 
 Diagnostics Errors::take() const {

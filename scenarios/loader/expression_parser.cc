@@ -15,6 +15,15 @@ namespace epcheck::scenario {
 namespace {
 
 constexpr unsigned kMaxNesting = 32;
+constexpr const char* kTooDeep = "take parentheses away, or say it in two expressions";
+
+/// What other languages write where an operator is expected.
+std::string meant(const Token& at) {
+  if (at.text == "&" || at.text == "&&") return "say `and`";
+  if (at.text == "|" || at.text == "||") return "say `or`";
+  if (at.text == "=") return "say `==`";
+  return "operators are `+ - == != < <= > >= has and or`";
+}
 
 /// A part of the expression: its items, or a word that so far names nothing. Such a word can only
 /// be compared with the value of a parameter.
@@ -37,10 +46,11 @@ class Parser {
 
   Items parse() {
     Operand all = parse_or();
-    if (ok_ && !at_end()) fail(token(), "expected an operator or the end of the expression");
+    if (ok_ && !at_end())
+      fail(token(), "expected an operator or the end of the expression", meant(token()));
     value(all);
     if (ok_ && stack_depth(all.items) > kMaxExprDepth)
-      fail(0, text_.text.size(), "the expression is nested too deeply");
+      fail(0, text_.text.size(), "the expression is nested too deeply", kTooDeep);
     if (!ok_) return {ExprItem{}};
     return all.items;
   }
@@ -208,7 +218,7 @@ class Parser {
 
   bool enter() {
     if (++nesting_ <= kMaxNesting) return true;
-    fail(token(), "the expression is nested too deeply");
+    fail(token(), "the expression is nested too deeply", kTooDeep);
     return false;
   }
 
@@ -223,7 +233,7 @@ class Parser {
       if (!enter()) return operand;
       operand = parse_or();
       --nesting_;
-      if (ok_ && !accept(")")) fail(token(), "expected `)`");
+      if (ok_ && !accept(")")) fail(token(), "expected `)`", "close what `(` has opened");
       return operand;
     }
     if (at.kind == Token::Kind::number) {
@@ -267,7 +277,8 @@ class Parser {
     Token argument = token();
     step();
     if (token().text != ")" || argument.kind != Token::Kind::word) {
-      fail(argument, fmt::format("expected one name in `{}()`", function.text));
+      fail(argument, fmt::format("expected one name in `{}()`", function.text),
+           "write `" + function.text + "(NAME)`");
       return {};
     }
     ExprItem item = names_.call(function, argument);

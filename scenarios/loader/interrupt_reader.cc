@@ -119,7 +119,8 @@ void WorldReader::check_never_closed(const Node& node, unsigned descriptor) {
   if (!closes(variant_, descriptor)) return;
   bool timer = variant_.files[variant_.descriptors[descriptor].index].kind == FileKind::timer;
   if (timer)
-    reader_.error(node, "not supported yet: a timer that runs out while a thread may close it");
+    reader_.error(node, "not supported yet: a timer that runs out while a thread may close it",
+                  "keep its descriptor open");
   else
     reader_.error(node,
                   "not supported yet: connections that arrive by interrupt at a listener that a "

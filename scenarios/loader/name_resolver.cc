@@ -85,7 +85,8 @@ ExprItem NameResolver::call(const Token& function, const Token& argument) {
     fail(function.begin, function.end, "`bytes_by_thread()` is a list",
          "use it in `outcomes: observe`");
   else if (name == "woken")
-    fail(function.begin, function.end, "not supported yet: woken()");
+    fail(function.begin, function.end, "not supported yet: woken()",
+         "await what the thread does after it is woken");
   else
     unknown(function.begin, function.end, fmt::format("unknown function `{}`", shorten(name)),
             {"backlog", "unread", "count", "waiters", "bytes_by_thread"});

@@ -92,9 +92,11 @@ void PropertyReader::add_property(const Node& name, const Node* argument) {
   }
   for (const Check& other : variant_.checks)
     if (other.property == check.property && property->argument != Argument::expression)
-      reader_.error(name, fmt::format("`{}` is listed twice", check.property));
+      reader_.error(name, fmt::format("`{}` is listed twice", check.property), "leave one out");
   if (property->argument == Argument::none) {
-    if (argument) reader_.error(*argument, fmt::format("`{}` takes nothing", check.property));
+    if (argument)
+      reader_.error(*argument, fmt::format("`{}` takes nothing", check.property),
+                    "list its name alone");
   } else if (!argument) {
     reader_.error(
         name, fmt::format("`{}` needs {}", check.property,
@@ -134,7 +136,8 @@ void PropertyReader::read_failures(const Node& list) {
     Text text = reader_.text(node);
     Words& fail = variant_.expect.fail;
     if (std::find(fail.begin(), fail.end(), text.text) != fail.end())
-      reader_.error(text, 0, text.text.size(), fmt::format("`{}` is listed twice", text.text));
+      reader_.error(text, 0, text.text.size(), fmt::format("`{}` is listed twice", text.text),
+                    "leave one out");
     else if (std::find(checked.begin(), checked.end(), text.text) != checked.end())
       fail.push_back(text.text);
     else if (find_property(text.text))

@@ -81,7 +81,8 @@ void Reader::undeclared(const Text& text, std::size_t begin, std::size_t end,
 }
 
 void Reader::unsupported(const Node& node, std::string_view what) {
-  error(node, fmt::format("not supported yet: {}", what));
+  error(node, fmt::format("not supported yet: {}", what),
+        "leave it out; nothing is ignored in silence");
 }
 
 bool Reader::expect_scalar(const Node& node, std::string_view what) {
@@ -148,7 +149,8 @@ std::string Reader::name(const Node& node, std::string_view what) {
   Text value = text(node);
   if (is_boolean(value)) {
     error(value, 0, value.text.size(),
-          fmt::format("`{}` is a boolean; it cannot be {}", value.text, what));
+          fmt::format("`{}` is a boolean; it cannot be {}", value.text, what),
+          "choose another word");
     return "";
   }
   if (is_name(value.text)) return value.text;

@@ -98,7 +98,8 @@ class ScenarioReader {
 
   void read_variants(const Node& variants, Scenario& scenario) {
     if (!reader_.expect_mapping(variants, "variants")) return;
-    if (variants.pairs.empty()) reader_.error(variants, "no variant is listed");
+    if (variants.pairs.empty())
+      reader_.error(variants, "no variant is listed", "without `variants` the file itself is run");
     for (const Pair& pair : variants.pairs) {
       if (scenario.variants.size() == kMaxVariants) {
         reader_.error(pair.key, fmt::format("a scenario has at most {} variants", kMaxVariants));

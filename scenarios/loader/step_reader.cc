@@ -93,7 +93,9 @@ void StepReader::read_handlers(const Node& handlers) {
     Handler handler;
     handler.where = reader_.where(pair.key);
     handler.signal = read_signal(reader_, pair.key);
-    if (handler.signal == SIGKILL) reader_.error(pair.key, "nothing handles `KILL`");
+    if (handler.signal == SIGKILL)
+      reader_.error(pair.key, "nothing handles `KILL`",
+                    "choose another signal, or leave the handler out");
     handler.steps = read_list(pair.value);
     thread_.handlers.push_back(std::move(handler));
   }
@@ -117,7 +119,7 @@ void StepReader::add_local(const std::string& step, const Node& into) {
   Local::Kind kind = step == "wait" ? Local::Kind::batch : Local::Kind::number;
   std::string taken = scope_.taken(name);
   if (!taken.empty()) {
-    reader_.error(into, fmt::format("`{}` is {} already", name, taken));
+    reader_.error(into, fmt::format("`{}` is {} already", name, taken), "choose another name");
   } else if (std::optional<unsigned> known = scope_.local(name)) {
     if (scope_.local_at(*known).kind != kind)
       reader_.error(into, fmt::format("`{}` is {} elsewhere in this thread", name,
@@ -202,7 +204,8 @@ void StepReader::read_bare(const Node& name, Steps& steps) {
     steps.push_back({where, Exit{}});
   } else if (name.text == "break" || name.text == "continue") {
     if (loops_ == 0)
-      reader_.error(name, fmt::format("`{}` outside of `loop`, `repeat` and `for`", name.text));
+      reader_.error(name, fmt::format("`{}` outside of `loop`, `repeat` and `for`", name.text),
+                    "`exit` ends the thread");
     else if (name.text == "break")
       steps.push_back({where, Break{}});
     else

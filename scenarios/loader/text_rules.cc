@@ -55,13 +55,14 @@ bool check_text(const Source& source, Errors& errors) {
     unsigned length = character_length(text, i);
     unsigned char c = static_cast<unsigned char>(text[i]);
     if (length == 0) {
-      errors.add({i, i + 1}, fmt::format("byte 0x{:02X} is not valid UTF-8", c));
+      errors.add({i, i + 1}, fmt::format("byte 0x{:02X} is not valid UTF-8", c),
+                 "save the file as UTF-8");
       return false;
     }
     if (c == '\t') {
       errors.add({i, i + 1}, "a tab; indent and separate with spaces");
     } else if ((c < 0x20 && c != '\n' && c != '\r') || c == 0x7F) {
-      errors.add({i, i + 1}, fmt::format("control character 0x{:02X}", c));
+      errors.add({i, i + 1}, fmt::format("control character 0x{:02X}", c), "remove it");
     } else if (length == 3 && text.substr(i, 3) == "\xEF\xBB\xBF") {
       errors.add({i, i + 3}, "a byte order mark; save the file as UTF-8 without one");
     }

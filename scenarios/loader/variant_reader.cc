@@ -105,7 +105,7 @@ void VariantReader::read_kernels() {
         reader_.unknown(text, wrong->begin, wrong->end, wrong->message, wrong->known);
     for (const KernelName& other : variant_.kernels)
       if (other.name == text.text)
-        reader_.error(*item, fmt::format("`{}` is listed twice", text.text));
+        reader_.error(*item, fmt::format("`{}` is listed twice", text.text), "leave one out");
     variant_.kernels.push_back({reader_.where(*item), text.text});
   }
 }
@@ -126,7 +126,8 @@ void VariantReader::read_bounds(const Node& bounds) {
 
 void VariantReader::read_threads(const Node& threads) {
   if (!reader_.expect_mapping(threads, "threads")) return;
-  if (threads.pairs.empty()) reader_.error(threads, "a scenario needs a thread");
+  if (threads.pairs.empty())
+    reader_.error(threads, "a scenario needs a thread", "write `NAME: {steps: [...]}`");
   variant_.thread_names = thread_names(reader_, threads);
   for (const Pair& pair : threads.pairs) read_thread(pair.key, pair.value);
 }
@@ -158,8 +159,11 @@ void VariantReader::check_processes(const Node& processes) {
     if (runs && forks(variant_, i)) continue;
     for (const Pair& pair : processes.pairs)
       if (pair.key.text == process.name)
-        reader_.error(pair.key, runs ? fmt::format("no thread forks `{}`", process.name)
-                                     : fmt::format("`{}` has no thread", process.name));
+        reader_.error(pair.key,
+                      runs ? fmt::format("no thread forks `{}`", process.name)
+                           : fmt::format("`{}` has no thread", process.name),
+                      runs ? fmt::format("add a step `fork: {}`", process.name)
+                           : fmt::format("say `process: {}` in a thread", process.name));
   }
 }
 
@@ -170,7 +174,7 @@ void VariantReader::add_thread(const Node& key, std::string name, const Fields& 
   }
   for (const Thread& other : variant_.threads)
     if (!name.empty() && other.name == name)
-      reader_.error(key, fmt::format("`{}` is a thread already", name));
+      reader_.error(key, fmt::format("`{}` is a thread already", name), "choose another name");
   Thread thread;
   thread.where = reader_.where(key);
   thread.name = std::move(name);

@@ -36,9 +36,10 @@ std::string WorldReader::declare(const Node& node, const char* what) {
     return "";
   }
   if (reserved(name))
-    reader_.error(node, fmt::format("`{}` is a word of the language; it cannot be {}", name, what));
+    reader_.error(node, fmt::format("`{}` is a word of the language; it cannot be {}", name, what),
+                  "choose another name");
   else if (!taken.empty())
-    reader_.error(node, fmt::format("`{}` is {} already", name, taken));
+    reader_.error(node, fmt::format("`{}` is {} already", name, taken), "choose another name");
   else
     return name;
   reader_.incomplete_names();
@@ -266,7 +267,8 @@ void WorldReader::read_processes(const Node& processes) {
     Words known = {"main"};
     for (const Process& other : variant_.processes) known.push_back(other.name);
     if (std::find(known.begin(), known.end(), process.name) != known.end()) {
-      reader_.error(pair.key, fmt::format("`{}` is a process already", process.name));
+      reader_.error(pair.key, fmt::format("`{}` is a process already", process.name),
+                    "choose another name");
       process.name.clear();
     }
     Fields fields(reader_, pair.value, "a process", {"fork_of"});

@@ -123,7 +123,8 @@ class Builder {
   bool enter(Node& node, unsigned depth) {
     node.span.end = node.span.begin + 1;
     if (depth < kMaxDepth) return true;
-    errors_.add(node.span, fmt::format("nested deeper than {} levels", kMaxDepth));
+    errors_.add(node.span, fmt::format("nested deeper than {} levels", kMaxDepth),
+                "scenarios need few; look for a bracket that is not closed");
     return false;
   }
 
@@ -211,7 +212,9 @@ class Builder {
       const fy_mark* begin = error->fyt ? fy_token_start_mark(error->fyt) : nullptr;
       const fy_mark* end = error->fyt ? fy_token_end_mark(error->fyt) : nullptr;
       Span span = begin ? Span{begin->input_pos, end ? end->input_pos : begin->input_pos} : span_;
-      errors_.add(span, fmt::format("not valid YAML: {}", error->msg ? error->msg : "unreadable"));
+      errors_.add(span, fmt::format("not valid YAML: {}", error->msg ? error->msg : "unreadable"),
+                  "look for a bracket or quote that is not closed, a `: ` inside of a value, and "
+                  "indentation");
     }
   }
 
