@@ -79,6 +79,29 @@ std::string where_on(const Switch& s) {
   return text.empty() ? "none" : text;
 }
 
+/// "v4.10 to v4.12: as v4.9", for the releases that are no presets.
+std::string other_releases() {
+  struct Run {
+    std::string first, last, as;
+  };
+  std::vector<Run> runs;
+  for (const std::string& name : release_names()) {
+    if (find_protocol(name) != nullptr) continue;
+    const Preset* same = preset_of(name);
+    std::string as = same == nullptr ? "as no other" : fmt::format("as {}", same->name);
+    bool goes_on = !runs.empty() && same != nullptr && runs.back().as == as;
+    if (goes_on)
+      runs.back().last = name;
+    else
+      runs.push_back({name, name, as});
+  }
+  std::string text = "\nOther releases are kernels too, by the history of the switches:\n\n";
+  for (const Run& run : runs)
+    text += fmt::format("{:<16} {}\n",
+                        run.first == run.last ? run.first : run.first + " to " + run.last, run.as);
+  return text;
+}
+
 std::string list() {
   std::string text = "Kernels, each with what it has (+) and has not (-) unlike the one above:\n\n";
   const Preset* before = nullptr;
@@ -92,6 +115,7 @@ std::string list() {
     if (preset.summary[0] != '\0') text += fmt::format("{:<16} {}\n", "", preset.summary);
     before = &preset;
   }
+  text += other_releases();
   text +=
       "\nSwitches, each with the commits that turned it. A kernel may be named with and without "
       "them,\nas in `v7.1 without wake-at-scan-end`:\n";
@@ -105,7 +129,8 @@ std::string list() {
 }
 
 std::string describe(const std::string& name, const Protocol& protocol) {
-  std::string text = name + "\n";
+  std::string same = in_presets(name);
+  std::string text = name + (same.empty() ? "" : ", the same protocol as " + same) + "\n";
   for (const Switch& s : switches())
     text += fmt::format("  {:<4}{:<26}{}\n", protocol.*s.member ? "on" : "off", s.name, s.meaning);
   return text;

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "cli/judgement.h"
+#include "model/kernel_name.h"
 
 namespace epcheck::cli {
 namespace {
@@ -35,6 +36,12 @@ std::string text_if_violated(const std::vector<std::string>& violated) {
   return verdict_text(finding);
 }
 
+// "v5.10 (= v5.9)": which preset a release stands for.
+std::string kernel_text(const std::string& kernel) {
+  std::string preset = in_presets(kernel);
+  return preset.empty() ? kernel : fmt::format("{} (= {})", kernel, preset);
+}
+
 }  // namespace
 
 Table::Table(std::span<const Case> cases, bool colour) : colour_(colour) {
@@ -47,7 +54,7 @@ Table::Table(std::span<const Case> cases, bool colour) : colour_(colour) {
   widen(verdict_, "incomplete");
   for (const Case& of : cases) {
     widen(name_, name(of));
-    widen(kernel_, of.kernel);
+    widen(kernel_, kernel_text(of.kernel));
     widen(memory_, of.memory);
     widen(verdict_, text_if_violated(of.expected));
     for (const std::string& property : of.checked) widen(verdict_, text_if_violated({property}));
@@ -73,7 +80,7 @@ std::string Table::head() const {
 std::string Table::row(const Finding& finding) const {
   const char* colour = as_expected(finding) ? kGreen : differs(finding) ? kRed : kYellow;
   std::string text =
-      line(name(finding.of), finding.of.kernel, finding.of.memory, verdict_text(finding),
+      line(name(finding.of), kernel_text(finding.of.kernel), finding.of.memory, verdict_text(finding),
            expected_text(finding), colour, fmt::to_string(finding.states),
            fmt::to_string(finding.transitions), fmt::format("{:.2f}", finding.seconds));
   for (const std::string& difference : finding.differences)

@@ -2,6 +2,8 @@
 #include "model/kernel_name.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "model/steps.h"
 #include "model/switches.h"
@@ -32,9 +34,10 @@ const Switch* find_switch(std::string_view name) {
   return nullptr;
 }
 
-std::vector<std::string> preset_names() {
+std::vector<std::string> kernel_names() {
   std::vector<std::string> names;
   for (const Preset& preset : presets()) names.emplace_back(preset.name);
+  for (std::string& name : release_names()) names.push_back(std::move(name));
   return names;
 }
 
@@ -42,6 +45,11 @@ std::vector<std::string> switch_names() {
   std::vector<std::string> names;
   for (const Switch& s : switches()) names.emplace_back(s.name);
   return names;
+}
+
+std::optional<Protocol> find_kernel(std::string_view name) {
+  if (const Protocol* preset = find_protocol(name)) return *preset;
+  return find_release(name);
 }
 
 /// Names of steps have a dot, names of switches have none.
@@ -82,11 +90,11 @@ tl::expected<void, KernelNameError> forget(const Token& word, bool on, Protocol&
 
 tl::expected<Protocol, KernelNameError> parse_kernel(std::string_view name) {
   std::vector<Token> words = words_of(name);
-  if (words.empty()) return wrong({0, name.size(), name}, "no kernel is named", preset_names());
-  const Protocol* preset = find_protocol(words.front().text);
-  if (preset == nullptr)
-    return wrong(words.front(), quoted("unknown kernel", words.front().text), preset_names());
-  Protocol protocol = *preset;
+  if (words.empty()) return wrong({0, name.size(), name}, "no kernel is named", kernel_names());
+  std::optional<Protocol> base = find_kernel(words.front().text);
+  if (!base)
+    return wrong(words.front(), quoted("unknown kernel", words.front().text), kernel_names());
+  Protocol protocol = *base;
   bool named = true;  // the last `with` or `without` was followed by a switch
   bool on = true;
   for (std::size_t i = 1; i < words.size(); ++i) {
@@ -119,6 +127,13 @@ tl::expected<Protocol, KernelNameError> parse_kernel(std::string_view name) {
     return wrong(whole, quoted("this kernel never takes the step", info(protocol.without).name),
                  {});
   return protocol;
+}
+
+std::string in_presets(std::string_view kernel) {
+  std::vector<Token> words = words_of(kernel);
+  if (words.empty()) return "";
+  const Preset* preset = preset_of(words.front().text);
+  return preset == nullptr ? "" : preset->name + std::string(kernel.substr(words.front().end));
 }
 
 }  // namespace epcheck

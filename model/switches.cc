@@ -204,10 +204,7 @@ constexpr Switch kSwitches[] = {
 constexpr Protocol at(unsigned version) {
   Protocol protocol;
   for (const Switch& s : kSwitches) {
-    bool on = !s.changes.front().on;
-    for (const Change& change : s.changes)
-      if (change.version <= version) on = change.on;
-    protocol.*s.member = on;
+    protocol.*s.member = stands_at(s, version);
   }
   return protocol;
 }

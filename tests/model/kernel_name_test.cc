@@ -109,5 +109,23 @@ TEST(Switches, DistributionsHaveWhatTheyBackported) {
   EXPECT_FALSE(find_protocol("debian-6.1.192")->files_freed_at_once);
 }
 
+TEST(KernelName, EveryReleaseBetweenThePresetsIsAKernel) {
+  for (const std::string& name : release_names()) EXPECT_TRUE(parse_kernel(name)) << name;
+  for (const Preset& preset : presets()) {
+    auto release = find_release(preset.name);
+    EXPECT_EQ(release.value_or(preset.protocol), preset.protocol) << preset.name;
+  }
+  EXPECT_EQ(wrong("v7.3").second, "unknown kernel `v7.3`");
+}
+
+// 5.9 came before 5.10 and changed the last, 5.2 was the first with what 5.4 has; 6.7 is like none.
+TEST(KernelName, AReleaseIsThePresetWithTheSameProtocol) {
+  EXPECT_EQ(parse_kernel("v5.10"), *find_protocol("v5.9"));
+  EXPECT_EQ(in_presets("v5.10 without arm-once"), "v5.9 without arm-once");
+  EXPECT_EQ(in_presets("v5.2"), "v5.4");
+  EXPECT_EQ(in_presets("v6.7"), "");
+  EXPECT_EQ(in_presets("v5.9"), "");
+}
+
 }  // namespace
 }  // namespace epcheck
