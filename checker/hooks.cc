@@ -74,7 +74,9 @@ void* epc_alloc_alike(std::uint64_t bytes, const void* tag) {
   return reinterpret_cast<void*>(epcheck::hook(pack(OpKind::alloc, 0, Order::relaxed), tag, bytes));
 }
 
-void epc_free(void* memory) { epcheck::hook(pack(OpKind::free, 0, Order::relaxed), memory); }
+void epc_free(void* memory) {
+  epc_hook_from(pack(OpKind::free, 0, Order::relaxed), memory, 0, 0, __builtin_return_address(0));
+}
 
 void* epc_spawn(void (*body)(void*), const void* argument, std::uint64_t argument_bytes,
                 const char* name) {

@@ -274,7 +274,7 @@ class Machine {
   void note_lock_access(const ThreadState& task, const Operation& operation, bool shared);
   void drop_lock(ThreadState& task, const Operation& operation);
   std::uint64_t spawn(const SpawnRequest& request);
-  void record(const ThreadState& task, const Operation& operation);
+  void record(const ThreadState& task, const Operation& operation, bool carried_out = true);
   void record_late();
   std::uint64_t allocate(ThreadState& task, std::uint64_t bytes);
   std::uint64_t allocate(ThreadState& task, std::uint64_t bytes, const void* tag);

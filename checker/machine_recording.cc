@@ -18,7 +18,7 @@ std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintpt
 
 }  // namespace
 
-void Machine::record(const ThreadState& task, const Operation& operation) {
+void Machine::record(const ThreadState& task, const Operation& operation, bool carried_out) {
   if (operation.code.kind >= OpKind::touch && operation.code.kind <= OpKind::outcome) return;
   bool native = operation.code.flags & kNative;
   bool store = operation.code.kind == OpKind::store;
@@ -35,6 +35,11 @@ void Machine::record(const ThreadState& task, const Operation& operation) {
   if (memory_ && modelled(operation)) event.behind = memory_->behind();
   if (event.object.empty() && number(operation.address) >= kGlobals)
     event.object = Globals::name(operation.address);
+  if (!carried_out) {
+    record_late();
+    recorder_->on_attempt(event);
+    return;
+  }
   late_.push_back(std::move(event));
   if (!native) record_late();
 }

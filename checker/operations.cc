@@ -54,7 +54,10 @@ void Machine::announce(const Operation& operation, std::uintptr_t sp) {
   if (!is_point(task, operation, trouble.property != nullptr)) {
     if (log_ != nullptr && !alone(task)) log_->note(task, operation);
     if (dpor) trouble = find_trouble(task, operation);
-    if (trouble.property != nullptr) return report(trouble.property, trouble.message, true);
+    if (trouble.property != nullptr) {
+      if (recorder_) record(task, operation, false);
+      return report(trouble.property, trouble.message, true);
+    }
     if (may_be_point(operation.code.kind)) last_pc_ = operation.pc;
     choice_ = 0;  // that of the decision belonged to the operation that the step began with
     return perform(task, operation);
@@ -96,6 +99,7 @@ void Machine::carry_out_announced() {
   bool learns = options_.search != Search::dpor && !alone(task);
   if (trouble.property != nullptr) {
     if (learns && options_.reductions.learned_words) note_last_access(task, operation);
+    if (recorder_) record(task, operation, false);
     return report(trouble.property, trouble.message, true);
   }
   // The functions on the stack may be others than when it was announced.

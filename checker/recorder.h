@@ -38,6 +38,8 @@ class Recorder {
   /// A thread was started; `name` may be empty.
   virtual void on_thread(unsigned thread, std::string_view name) = 0;
   virtual void on_op(const OpEvent& event) = 0;
+  /// What the next violation is about, and was not carried out: an access to freed memory, say.
+  virtual void on_attempt(const OpEvent& event) { static_cast<void>(event); }
   /// epcheck::note() of the thread; `function` is the innermost Function it is in.
   virtual void on_note(std::size_t decision, unsigned thread, std::string_view kind,
                        std::string_view text, std::string_view function) = 0;

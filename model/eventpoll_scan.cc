@@ -22,7 +22,7 @@ namespace {
   ep_check_ready_access(ep, ReadyAccess::writer);
   if (does(Step::ep_start_scan_splice)) list_splice_init(&ep->rdllist, scan_batch);
   if (does(Step::ep_start_scan_ovflist)) ep->ovflist.store(nullptr, Order::relaxed);
-  note("state", "{}: ovflist opens", name_of(ep->file));
+  note("opens", "{}: ovflist opens", name_of(ep->file));
   if (seqcount) ep->seq.write_end();
   spin_unlock_irq(ep->lock, Step::ep_start_scan_lock);
 }
@@ -62,8 +62,11 @@ namespace {
   unsigned arrived = does(Step::ep_done_scan_drain) ? drain_ovflist(ep) : 0;
   if (protocol.seqcount) ep->seq.write_begin();
   if (does(Step::ep_done_scan_ovflist)) ep->ovflist.store(unactive(), Order::relaxed);
-  note("state", "{}: ovflist closes: {} items", name_of(ep->file), arrived);
+  note(arrived == 0 ? "closes" : "state", "{}: ovflist closes: {} items", name_of(ep->file),
+       arrived);
   if (does(Step::ep_done_scan_splice)) list_splice(scan_batch, &ep->rdllist);
+  if (recording() && scan_batch->next.peek() != scan_batch)
+    note("state", "{}: the rest of the batch is back on rdllist", name_of(ep->file));
   if (protocol.seqcount) ep->seq.write_end();
   ep_pm_relax(ep);
   bool pwake = false;

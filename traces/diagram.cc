@@ -5,7 +5,9 @@
 #include <map>
 #include <utility>
 
+#include "traces/explain.h"
 #include "traces/letters.h"
+#include "traces/told.h"
 
 namespace epcheck {
 namespace {
@@ -13,6 +15,7 @@ namespace {
 constexpr std::size_t kMaxLanes = 10;
 constexpr std::size_t kBoxColumns = 30;
 constexpr std::size_t kVerdictColumns = 72;
+constexpr const char* kTurn = "~~ the last choice that could go right ~~";
 
 constexpr double kLetterWidth = 6;  // of 10 point type: 0.6 of it, whatever the font
 constexpr double kLineHeight = 12;
@@ -89,11 +92,18 @@ double place_row(double top, const std::vector<Box*>& boxes) {
   return top - height - kRowGap;
 }
 
-void place_rows(Diagram& diagram, double total_width) {
+void place_rows(const Trace& trace, Diagram& diagram, double total_width) {
   std::vector<Box*> titles;
   for (Box& title : diagram.titles) titles.push_back(&title);
   double top = titles.empty() ? 0 : place_row(0, titles);
+  std::optional<std::size_t> turn = turn_moment(trace, diagram.moments);
   for (const auto& row : rows(diagram.moments, diagram.lanes)) {
+    if (turn && row.back() >= *turn) {
+      diagram.turn = box_around({kTurn});
+      diagram.turn->x = total_width / 2;
+      top = place_row(top, {&*diagram.turn});
+      turn.reset();
+    }
     std::vector<Box*> boxes;
     for (std::size_t i : row) boxes.push_back(&diagram.boxes[i]);
     top = place_row(top, boxes);
@@ -111,18 +121,21 @@ void place_rows(Diagram& diagram, double total_width) {
 
 Diagram diagram(const Trace& trace, std::size_t count) {
   Diagram result;
-  std::vector<Moment> all = moments(trace);
+  Told story = told(trace);
+  std::vector<Moment>& all = story.moments;
+  result.folded = story.folded;
   add_woken(trace, all);
   result.lanes = lanes(trace, all, kMaxLanes);
   if (!trace.violation.thread)
     result.verdict = box_around(wrap(verdict(trace), kVerdictColumns, 0));
-  result.moments = fold(all, result.lanes, count - result.lanes.size() - (result.verdict ? 1 : 0));
+  std::size_t others = (result.verdict ? 1 : 0) + (wrong_turn(trace) ? 1 : 0);
+  result.moments = fold(all, result.lanes, count - result.lanes.size() - others);
   for (const Lane& lane : result.lanes)
     result.titles.push_back(box_around(wrap(lane.title, kBoxColumns, 0)));
   for (const Moment& moment : result.moments)
     result.boxes.push_back(
         box_of(trace, moment, result.lanes[lane_of(result.lanes, moment.thread)]));
-  place_rows(result, place_lanes(result));
+  place_rows(trace, result, place_lanes(result));
   return result;
 }
 

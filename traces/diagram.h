@@ -30,7 +30,9 @@ struct Diagram {
   std::vector<Box> areas;       // that each lane covers; without text
   std::vector<Moment> moments;  // folded to what fits
   std::vector<Box> boxes;       // of each moment
+  std::optional<Box> turn;      // a line of text above the first moment of the wrong choice
   std::optional<Box> verdict;   // on the end state, below all lanes
+  std::string folded;           // what is left out, see told.h; may be ""
 };
 
 /// With at most `count` boxes that have text.

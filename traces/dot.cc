@@ -7,6 +7,7 @@
 
 #include "traces/diagram.h"
 #include "traces/edges.h"
+#include "traces/explain.h"
 #include "traces/letters.h"
 #include "traces/quote.h"
 #include "traces/story.h"
@@ -36,6 +37,9 @@ constexpr const char* kDefaults = R"(  node [shape=box, style="filled,rounded", 
 )";
 constexpr const char* kViolation = R"(, peripheries=2, color="#cc0000", fillcolor="#ffe5e5",
       fontname="Courier-Bold")";
+constexpr const char* kTurn =
+    ", style=filled, color=\"#fff1dd\", fillcolor=\"#fff1dd\", fontcolor=\"#9a4f00\"";
+constexpr const char* kFreed = R"(color="#cc0000", fontcolor="#cc0000", style=dashed, penwidth=2)";
 constexpr const char* kWake = R"(color="#cc0000", style=bold, penwidth=2)";
 constexpr const char* kReadsFrom = R"(color="#3366bb", fontcolor="#3366bb", style=dashed)";
 
@@ -46,6 +50,7 @@ class Picture {
   std::string write() {
     write_head();
     for (std::size_t lane = 0; lane < diagram_.lanes.size(); ++lane) write_lane(lane);
+    if (diagram_.turn) write_box("  ", "turn", *diagram_.turn, kTurn);
     if (diagram_.verdict) write_box("  ", "verdict", *diagram_.verdict, kViolation);
     for (const Lane& lane : diagram_.lanes)
       for (unsigned thread : lane.threads) write_order(thread);
@@ -64,8 +69,13 @@ class Picture {
     out_ += kHead;
     for (const std::string& line : wrap(headline(trace_), kHeadingWidth, 4))
       add("      <tr><td align=\"left\"><b>{}</b></td></tr>\n", quote_html(line));
-    for (const std::string& line : wrap(sentence(trace_), kHeadingWidth, 0))
-      add("      <tr><td align=\"left\">{}</td></tr>\n", quote_html(line));
+    std::vector<std::string> sentences{sentence(trace_)};
+    for (std::string& why : explain(trace_, true)) sentences.push_back(std::move(why));
+    if (!diagram_.folded.empty()) sentences.push_back(diagram_.folded);
+    for (const std::string& text : sentences)
+      for (const std::string& line : wrap(text, kHeadingWidth, 0))
+        add("      <tr><td align=\"left\"><font point-size=\"11\">{}</font></td></tr>\n",
+            quote_html(line));
     out_ += kLegend;
     out_ += kDefaults;
   }
@@ -117,6 +127,7 @@ class Picture {
   void write_edges() {
     std::vector<Edge> wakes = wake_edges(trace_, diagram_.moments);
     for (const Edge& edge : wakes) write_edge(edge, kWake);
+    for (const Edge& edge : freed_edges(trace_, diagram_.moments)) write_edge(edge, kFreed);
     for (const Edge& edge : reads_from_edges(trace_, diagram_.moments))
       if (!connects(wakes, edge.from, edge.to)) write_edge(edge, kReadsFrom);
   }

@@ -74,4 +74,11 @@ std::vector<Edge> reads_from_edges(const Trace& trace, const std::vector<Moment>
   return result;
 }
 
+std::vector<Edge> freed_edges(const Trace& trace, const std::vector<Moment>& moments) {
+  if (!trace.violation.freed || moments.empty() || moments.back().kind != "violation") return {};
+  auto from = owners(trace, moments)[*trace.violation.freed];
+  if (!from || *from + 1 == moments.size()) return {};
+  return {{*from, moments.size() - 1, "freed"}};
+}
+
 }  // namespace epcheck

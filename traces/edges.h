@@ -29,4 +29,7 @@ std::vector<Edge> wake_edges(const Trace& trace, const std::vector<Moment>& mome
 /// of moments; the label names the objects. Memory without a name is left out.
 std::vector<Edge> reads_from_edges(const Trace& trace, const std::vector<Moment>& moments);
 
+/// From the moment that frees memory to the violation that it is accessed; at most one.
+std::vector<Edge> freed_edges(const Trace& trace, const std::vector<Moment>& moments);
+
 }  // namespace epcheck

@@ -94,6 +94,18 @@ std::string order(const Trace& trace, const Reversal& pair, bool with_line) {
                             named.empty() ? "one lock" : join(named, ", "));
 }
 
+std::string freed(const Trace& trace, bool with_line) {
+  const TraceStep& free = trace.steps[*trace.violation.freed];
+  std::string object = whole_object(free.object);
+  std::string text = fmt::format("{} freed {}{}", thread_of(trace, free.thread),
+                                 object.empty() ? "the memory" : object, where(free, with_line));
+  if (trace.violation.step == 0) return text + ".";
+  const TraceStep& use = trace.steps[trace.violation.step - 1];
+  if (use.kind == "note") return text + ".";
+  return text + fmt::format("; {} {} it afterwards{}.", thread_of(trace, use.thread), verb(use),
+                            where(use, with_line));
+}
+
 }  // namespace
 
 std::optional<std::size_t> wrong_turn(const Trace& trace) {
@@ -150,6 +162,7 @@ std::optional<Reversal> reversal(const Trace& trace) {
 
 std::vector<std::string> explain(const Trace& trace, bool places) {
   std::vector<std::string> sentences;
+  if (trace.violation.freed) sentences.push_back(freed(trace, places));
   switch (trace.passing_search) {
     case PassingSearch::not_searched:
       break;

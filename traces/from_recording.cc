@@ -158,6 +158,19 @@ void TraceBuilder::on_thread(unsigned thread, std::string_view name) {
 }
 
 void TraceBuilder::on_op(const OpEvent& event) {
+  attempt_.reset();
+  TraceStep step = step_of(event);
+  if (has_value(event.code.kind)) step.value = event.value;
+  follow_blocks(event, step);
+  if (has_object(event.code.kind)) follow_memory(event, step);
+  step.behind = event.behind;
+  follow_locks(event, step);
+  trace_.steps.push_back(std::move(step));
+}
+
+void TraceBuilder::on_attempt(const OpEvent& event) { attempt_ = event; }
+
+TraceStep TraceBuilder::step_of(const OpEvent& event) const {
   TraceStep step;
   step.decision = event.decision;
   step.thread = event.thread;
@@ -165,18 +178,63 @@ void TraceBuilder::on_op(const OpEvent& event) {
   step.function = short_name(event.where.function);
   step.file = from_root(event.where.file);
   step.line = event.where.line;
-  if (has_value(event.code.kind)) step.value = event.value;
-  if (has_object(event.code.kind)) follow_memory(event, step);
-  step.behind = event.behind;
-  follow_locks(event, step);
+  return step;
+}
+
+TraceBuilder::Memory& TraceBuilder::memory_of(const OpEvent& event) {
+  Memory& memory = memory_[event.address];
+  if (memory.id == 0) memory.id = static_cast<unsigned>(memory_.size());
+  if (memory.name.empty()) memory.name = event.object;
+  return memory;
+}
+
+void TraceBuilder::follow_blocks(const OpEvent& event, TraceStep& step) {
+  if (event.code.kind == OpKind::alloc) {
+    // "Epitem* make<Epitem, ...>"
+    std::string type = step.function.substr(0, step.function.find('*'));
+    bool is_type = type.size() < step.function.size() && type.find(' ') == type.npos;
+    blocks_[reinterpret_cast<const void*>(event.value)] = {event.written, is_type ? type : "", {}};
+  }
+  if (event.code.kind != OpKind::free) return;
+  if (Block* block = block_of(event.address)) {
+    block->freed = trace_.steps.size();
+    step.object = name_of_block(event.address, *block);
+  }
+}
+
+TraceBuilder::Block* TraceBuilder::block_of(const void* address) {
+  auto next = blocks_.upper_bound(address);
+  if (next == blocks_.begin()) return nullptr;
+  auto& [begin, block] = *std::prev(next);
+  auto offset = static_cast<const char*>(address) - static_cast<const char*>(begin);
+  return static_cast<std::uint64_t>(offset) < block.bytes ? &block : nullptr;
+}
+
+// "ep[a]" if "ep[a].rdllink" lies in it, otherwise its type.
+std::string TraceBuilder::name_of_block(const void* begin, const Block& block) const {
+  const void* end = static_cast<const char*>(begin) + block.bytes;
+  for (auto memory = memory_.lower_bound(begin);
+       memory != memory_.end() && std::less<>()(memory->first, end); ++memory) {
+    const std::string& name = memory->second.name;
+    if (std::size_t dot = name.rfind('.'); dot != name.npos) return name.substr(0, dot);
+  }
+  return block.type;
+}
+
+void TraceBuilder::show_attempt() {
+  TraceStep step = step_of(*attempt_);
+  if (has_object(attempt_->code.kind)) {
+    step.object_id = memory_of(*attempt_).id;
+    step.object = attempt_->object;
+  }
+  if (auto held = held_.find(step.thread); held != held_.end()) step.holds = held->second;
+  if (Block* block = block_of(attempt_->address)) trace_.violation.freed = block->freed;
   trace_.steps.push_back(std::move(step));
 }
 
 void TraceBuilder::follow_memory(const OpEvent& event, TraceStep& step) {
-  Memory& memory = memory_[event.address];
-  if (memory.id == 0) memory.id = static_cast<unsigned>(memory_.size());
-  if (memory.name.empty()) memory.name = event.object;
-  step.object = event.object;
+  Memory& memory = memory_of(event);
+  if (step.object.empty()) step.object = event.object;
   step.object_id = memory.id;
   if (is_read(event.code.kind)) {
     // Whether a cas stored shows only in what is read later; a store that is in a buffer, or that
@@ -267,14 +325,16 @@ void TraceBuilder::on_violation(std::size_t decision, unsigned thread, std::stri
   }
   if (violated_) return;
   violated_ = true;
-  trace_.violation = {trace_.steps.size(), decision, std::nullopt};
+  if (attempt_) show_attempt();
+  trace_.violation.step = trace_.steps.size();
+  trace_.violation.decision = decision;
   if (knows(thread) && decision < trace_.schedule.size()) trace_.violation.thread = thread;
 }
 
 Trace TraceBuilder::take() {
   name_pointers();
   TracePosition& position = trace_.violation;
-  if (!violated_) position = {trace_.steps.size(), trace_.schedule.size(), std::nullopt};
+  if (!violated_) position = {trace_.steps.size(), trace_.schedule.size(), {}, {}};
   // A note tells what the operation before it did, so the one that broke the property includes it.
   auto belongs = [&](const TraceStep& step) {
     return step.kind == "note" && step.thread == position.thread &&
@@ -282,6 +342,8 @@ Trace TraceBuilder::take() {
   };
   while (position.step < trace_.steps.size() && belongs(trace_.steps[position.step]))
     ++position.step;
+  // A property of the end state counts what happened until then; others are broken for good.
+  trace_.steps.resize(position.step);
   return std::move(trace_);
 }
 

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -28,6 +29,8 @@ class TraceBuilder : public Recorder {
 
   void on_thread(unsigned thread, std::string_view name) override;
   void on_op(const OpEvent& event) override;
+  /// A step of its own if the property breaks there.
+  void on_attempt(const OpEvent& event) override;
   void on_note(std::size_t decision, unsigned thread, std::string_view kind, std::string_view text,
                std::string_view function) override;
   /// The first violation of the trace's property is its position. The first of each other property
@@ -43,21 +46,35 @@ class TraceBuilder : public Recorder {
   Trace take();
 
  private:
-  bool knows(unsigned thread) const;
-  void follow_memory(const OpEvent& event, TraceStep& step);
-  void follow_locks(const OpEvent& event, TraceStep& step);
-  void name_pointers();
-  std::vector<unsigned> named_threads(std::string_view text, unsigned but) const;
-
   /// What is known of one object.
   struct Memory {
     unsigned id = 0;
     std::string name;
     std::vector<std::size_t> writes;  // steps
   };
+  /// Memory that was allocated at once.
+  struct Block {
+    std::uint64_t bytes = 0;
+    std::string type;
+    std::optional<std::size_t> freed;  // step
+  };
+
+  bool knows(unsigned thread) const;
+  TraceStep step_of(const OpEvent& event) const;
+  Memory& memory_of(const OpEvent& event);
+  void follow_blocks(const OpEvent& event, TraceStep& step);
+  void show_attempt();
+  Block* block_of(const void* address);
+  std::string name_of_block(const void* begin, const Block& block) const;
+  void follow_memory(const OpEvent& event, TraceStep& step);
+  void follow_locks(const OpEvent& event, TraceStep& step);
+  void name_pointers();
+  std::vector<unsigned> named_threads(std::string_view text, unsigned but) const;
 
   Trace trace_;
   std::map<const void*, Memory> memory_;
+  std::map<const void*, Block> blocks_;                // by their first byte
+  std::optional<OpEvent> attempt_;                     // since the last operation
   std::map<unsigned, std::vector<std::string>> held_;  // locks, by thread
   bool violated_ = false;
   std::set<std::string> others_;  // further properties that are violated, told once each

@@ -72,6 +72,7 @@ Json step(const TraceStep& step) {
 Json position(const TracePosition& position) {
   Json result{{"step", position.step}, {"decision", position.decision}, {"thread", nullptr}};
   if (position.thread) result["thread"] = *position.thread;
+  if (position.freed) result["freed"] = *position.freed;
   return result;
 }
 

@@ -10,6 +10,7 @@
 #include "traces/explain.h"
 #include "traces/letters.h"
 #include "traces/story.h"
+#include "traces/told.h"
 
 namespace epcheck {
 namespace {
@@ -41,7 +42,8 @@ std::string note(const std::string& over, const std::string& text) {
 }  // namespace
 
 std::string write_mermaid(const Trace& trace) {
-  std::vector<Moment> shown = moments(trace);
+  Told story = told(trace);
+  std::vector<Moment>& shown = story.moments;
   std::vector<Lane> columns = lanes(trace, shown, kMaxLanes);
   shown = fold(shown, columns, kDotNodes);
   std::string out = "sequenceDiagram\n";
@@ -63,7 +65,9 @@ std::string write_mermaid(const Trace& trace) {
       if (edge.from == i)
         out += fmt::format("  p{}->>p{}: wakes\n", lane, lane_of(columns, shown[edge.to].thread));
   }
-  return out + note(all, trace.property + ": " + trace.message);
+  out += note(all, trace.property + ": " + trace.message);
+  if (!story.folded.empty()) out += note(all, story.folded);
+  return out;
 }
 
 }  // namespace epcheck

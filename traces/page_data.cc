@@ -10,7 +10,9 @@
 
 #include "traces/explain.h"
 #include "traces/letters.h"
+#include "traces/roles.h"
 #include "traces/story.h"
+#include "traces/told.h"
 
 namespace epcheck {
 namespace {
@@ -21,7 +23,8 @@ Json change(const TraceChange& of) {
   return Json::array({printable(of.what), printable(of.value)});
 }
 
-Json moment_of(const Trace& trace, const Moment& moment, const std::vector<Lane>& lanes) {
+Json moment_of(const Trace& trace, const Moment& moment, Role role,
+               const std::vector<Lane>& lanes) {
   Json changes = Json::array(), operations = Json::array(), wakes = Json::array();
   Json holds = Json::array();
   std::string where;
@@ -42,6 +45,7 @@ Json moment_of(const Trace& trace, const Moment& moment, const std::vector<Lane>
       holds.push_back(printable(lock));
   return {{"lane", lane_of(lanes, moment.thread)},
           {"kind", moment.kind},
+          {"folded", role != Role::tells},
           {"text", moment.text},
           {"place", where},
           {"decision", decision},
@@ -70,7 +74,9 @@ Json run(const Trace& trace, const std::string& title, std::optional<std::size_t
   Json names = Json::array(), list = Json::array();
   for (const Lane& lane : columns)
     names.push_back({{"name", lane.title}, {"interrupt", lane.interrupt}});
-  for (const Moment& moment : shown) list.push_back(moment_of(trace, moment, columns));
+  std::vector<Role> role = roles(trace, shown).of;
+  for (std::size_t i = 0; i < shown.size(); ++i)
+    list.push_back(moment_of(trace, shown[i], role[i], columns));
   // In the passing run: the first moment of the other way.
   int at_turn = -1;
   auto shows = [&](const Moment& moment) {
@@ -79,9 +85,13 @@ Json run(const Trace& trace, const std::string& title, std::optional<std::size_t
   if (turn)
     if (auto at = std::find_if(shown.begin(), shown.end(), shows); at != shown.end())
       at_turn = static_cast<int>(at - shown.begin());
-  return {{"title", title},  {"lanes", names},
-          {"moments", list}, {"initial", initial(trace, shown)},
-          {"turn", at_turn}, {"end", sentence(trace)}};
+  return {{"title", title},
+          {"lanes", names},
+          {"moments", list},
+          {"folded", folded_text(trace, shown, role)},
+          {"initial", initial(trace, shown)},
+          {"turn", at_turn},
+          {"end", sentence(trace)}};
 }
 
 std::size_t first_step(const std::vector<TraceStep>& steps, std::size_t decision) {
@@ -97,7 +107,7 @@ Json passing_run(const Trace& trace) {
   other.steps = passing.steps;
   other.schedule = passing.schedule;
   other.final_state = passing.final_state;
-  other.violation = {passing.steps.size(), passing.schedule.size(), std::nullopt};
+  other.violation = {passing.steps.size(), passing.schedule.size(), {}, {}};
   return run(other, "nearest schedule that passes", first_step(passing.steps, passing.decision));
 }
 

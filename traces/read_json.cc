@@ -204,6 +204,11 @@ class Reader {
     const JsonNode* who = node->find("thread");
     if (who == nullptr) fail(*node, "the field `thread` is missing");
     if (who != nullptr && who->kind != Kind::null) position.thread = thread(*who, trace.threads);
+    if (const JsonNode* freed = member(*node, "freed", Kind::number, false)) {
+      position.freed = number(*node, "freed", true);
+      if (position.freed && *position.freed >= position.step)
+        fail(*freed, "the memory is freed after the violation");
+    }
     return position;
   }
 

@@ -82,6 +82,12 @@ std::string op_text(const TraceStep& step) {
   return printable(text);
 }
 
+// "ep_free: frees ep".
+std::string free_text(const TraceStep& step) {
+  std::string what = step.object.empty() ? "memory" : whole_object(step.object);
+  return printable((step.function.empty() ? "" : step.function + ": ") + "frees " + what);
+}
+
 std::string count_of(std::size_t count, const char* noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
@@ -131,7 +137,8 @@ std::vector<Moment> moments(const Trace& trace) {
   for (std::size_t i = 0; i < end; ++i) {
     const TraceStep& step = trace.steps[i];
     behind[step.thread].push_back(i);
-    if (i < begin || !(is_shown(step, has_notes) || is_late(trace, i))) continue;
+    bool frees = trace.violation.freed == i;
+    if (i < begin || !(frees || is_shown(step, has_notes) || is_late(trace, i))) continue;
     std::vector<std::size_t> steps = std::exchange(behind[step.thread], {});
     if (open != nullptr && continues(step, *open)) {
       Moment& last = result.back();
@@ -141,8 +148,8 @@ std::vector<Moment> moments(const Trace& trace) {
       open = nullptr;
       continue;
     }
-    result.push_back(
-        {step.thread, is_note(step) ? step.note_kind : "op", step_text(step), std::move(steps)});
+    result.push_back({step.thread, is_note(step) ? step.note_kind : "op",
+                      frees ? free_text(step) : step_text(step), std::move(steps)});
     open = &step;
   }
   if (trace.violation.thread)

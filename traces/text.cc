@@ -8,6 +8,7 @@
 #include "traces/explain.h"
 #include "traces/letters.h"
 #include "traces/story.h"
+#include "traces/told.h"
 
 namespace epcheck {
 namespace {
@@ -157,10 +158,20 @@ std::string write(const Trace& trace, const std::vector<Moment>& shown, bool pla
 
 }  // namespace
 
-std::string write_text(const Trace& trace) { return write(trace, moments(trace), true); }
+std::string write_text(const Trace& trace) {
+  Told story = told(trace);
+  std::string out = write(trace, story.moments, true);
+  if (!story.folded.empty()) append_wrapped(out, story.folded + " --full shows all.", "  ", 0);
+  return out;
+}
 
 std::string write_full_text(const Trace& trace) { return write(trace, all_moments(trace), true); }
 
-std::string write_lkml(const Trace& trace) { return write(trace, moments(trace), false); }
+std::string write_lkml(const Trace& trace) {
+  Told story = told(trace);
+  std::string out = write(trace, story.moments, false);
+  if (!story.folded.empty()) append_wrapped(out, story.folded, "  ", 0);
+  return out;
+}
 
 }  // namespace epcheck

@@ -67,7 +67,7 @@ struct TraceStep {
   std::vector<TraceChange> changes;  // of the state, since the last operation
   // Notes only:
   std::string text;
-  std::string note_kind;        // call, return, wake, sleep, arrive, state, property
+  std::string note_kind;        // call, return, wake, sleep, arrive, state, property, opens, closes
   std::vector<unsigned> wakes;  // threads that this step takes out of their sleep
 };
 
@@ -75,7 +75,8 @@ struct TraceStep {
 struct TracePosition {
   std::size_t step = 0;
   std::size_t decision = 0;
-  std::optional<unsigned> thread;  // none if it is the end state that is wrong
+  std::optional<unsigned> thread;    // none if it is the end state that is wrong
+  std::optional<std::size_t> freed;  // the step that freed the memory that is accessed
 };
 
 /// Where the trace comes from: what it takes to run the schedule again. Empty where unknown.

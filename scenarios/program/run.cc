@@ -92,6 +92,7 @@ class StateWatcher : public Recorder {
     watching_ = watching_ || event.code.kind == OpKind::spawn;
     if (watching_) look();
   }
+  void on_attempt(const OpEvent& event) override { recorder_.on_attempt(event); }
   void on_note(std::size_t decision, unsigned thread, std::string_view kind, std::string_view text,
                std::string_view function) override {
     recorder_.on_note(decision, thread, kind, text, function);

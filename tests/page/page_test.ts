@@ -72,7 +72,7 @@ test("a click goes to a step, and buttons go on from there", async () => {
   assert.equal(await step.getAttribute("aria-current"), "step");
   const at = Number((await told(page)).match(/^Step (\d+)/)?.[1]);
   await page.getByRole("button", { name: "Step back" }).click();
-  assert.match(await told(page), new RegExp(`^Step ${at - 1} of `));
+  assert.ok(Number((await told(page)).match(/^Step (\d+)/)?.[1]) < at);
   await page.getByRole("button", { name: "Step forward" }).click();
   assert.match(await told(page), new RegExp(`^Step ${at} of `));
 });
@@ -99,6 +99,15 @@ test("a filter leaves the steps of one object", async () => {
   assert.match(await told(page), /writer: (write\(b, 1\)|ep_poll_callback: ep\.rdllist \+= b)/);
   await page.getByLabel("Only").selectOption("");
   assert.equal(await rows.count(), all);
+});
+
+test("what does not lead to the failure is folded, and there again on demand", async () => {
+  const page = await open("exclusive-et-one-stuck-data");
+  const rows = page.locator("section.run").first().locator("tbody tr:not(.turn)");
+  const all = await rows.count();
+  assert.ok((await rows.locator("visible=true").count()) < all);
+  await page.getByLabel("all notes").check();
+  assert.equal(await rows.locator("visible=true").count(), all);
 });
 
 test("the nearest passing schedule stands beside, alike up to the last choice", async () => {

@@ -54,7 +54,7 @@ class Story {
   Trace ends_in(const std::string& property, const std::string& message) {
     trace.property = property;
     trace.message = message;
-    trace.violation = {trace.steps.size(), trace.schedule.size(), std::nullopt};
+    trace.violation = {trace.steps.size(), trace.schedule.size(), {}, {}};
     return trace;
   }
 

@@ -98,5 +98,18 @@ TEST(Explain, AMailHasNoLinesOfTheModel) {
   EXPECT_THAT(write_trace(lost_wakeup(), Format::lkml), Not(HasSubstr("model/")));
 }
 
+TEST(Explain, SaysWhoFreedAndWhoCameAfter) {
+  Story story;
+  unsigned closer = story.thread("closer"), scanner = story.thread("scanner");
+  story.store(closer, "ep[a]", 0);
+  story.trace.steps.back().kind = "free";
+  story.load(scanner, "ep[a].events", 0);
+  Trace trace = story.breaks(scanner, "use-after-free", "freed memory is accessed");
+  trace.violation.freed = 0;
+  EXPECT_EQ(explain(trace, false).front(),
+            "closer freed ep[a] in ep_poll_callback; scanner reads it afterwards in "
+            "ep_poll_callback.");
+}
+
 }  // namespace
 }  // namespace epcheck

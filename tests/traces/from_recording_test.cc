@@ -193,5 +193,22 @@ TEST(FromRecording, AChangeIsOfTheStepBeforeIt) {
   EXPECT_THAT(trace.steps[1].changes, testing::IsEmpty());
 }
 
+// What was going to be accessed is a step of its own; nothing after it is kept.
+TEST(FromRecording, SaysWhoFreedTheMemoryThatIsAccessed) {
+  Recording recording;
+  auto block = reinterpret_cast<std::uint64_t>(recording.memory);
+  recording.op(OpKind::alloc, 0, nullptr, block, sizeof recording.memory);
+  recording.op(OpKind::free, 0, recording.memory, 0, 0);
+  recording.on_attempt(
+      {1, 1, {OpKind::load, 8, Order::relaxed, 0}, &recording.memory[1], "x", 7, 0, {}});
+  recording.on_violation(1, 1, "herd", "2 woken");
+  recording.op(OpKind::load, 1, &recording.memory[2], 0, 0);
+  Trace trace = recording.take();
+  EXPECT_EQ(trace.violation.freed, 1u);
+  ASSERT_EQ(trace.steps.size(), 3u);
+  EXPECT_EQ(trace.steps[2].kind, "load");
+  EXPECT_EQ(trace.steps[2].value, std::nullopt);
+}
+
 }  // namespace
 }  // namespace epcheck

@@ -10,6 +10,7 @@ export interface Operation {
 export interface Moment {
   lane: number;
   kind: string; // of the note: call, return, wake, sleep, ...; "op", "violation"
+  folded: boolean; // does not lead to the violation, or says nothing new
   text: string;
   place: string;
   decision: number;
@@ -23,6 +24,7 @@ export interface Run {
   title: string;
   lanes: { name: string; interrupt: boolean }[];
   moments: Moment[];
+  folded: string; // what is folded of the moments, in a sentence, or ""
   initial: [what: string, value: string][]; // the state before the first moment
   turn: number; // index of the moment of the last choice that could go right, or -1
   end: string; // how things stand at the end

@@ -33,7 +33,7 @@ export class Lanes {
       element(
         "div",
         { class: "scroll", tabindex: 0, role: "region", "aria-labelledby": `title-${name}` },
-        element("table", { class: "lanes", style: `min-width: ${3 + 6.5 * run.lanes.length}rem` }, element("thead", {}, head), body),
+        element("table", { class: "lanes", style: `min-width: ${3 + 7 * run.lanes.length}rem` }, element("thead", {}, head), body),
       ),
       element("p", { class: "end" }, run.end),
     );
@@ -60,7 +60,7 @@ export class Lanes {
         title: [moment.place && `in ${moment.place}`, ...shown].filter(Boolean).join("\n"),
         click: () => select(index),
       },
-      moment.text,
+      ...moment.text.split(/(?<=[_.])/).flatMap((part) => [part, element("wbr")]),
     );
     for (const lane of moment.wakes)
       button.append(

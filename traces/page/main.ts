@@ -11,6 +11,7 @@ import { concerns, objects, snapshots } from "./states";
 class TracePage {
   private step = 0;
   private object = "";
+  private all = false; // also what is folded
   private compared: boolean;
   private readonly lanes: Lanes[];
   private readonly snapshots;
@@ -53,6 +54,7 @@ class TracePage {
       element("p", {}, this.page.end),
     );
     for (const sentence of this.page.why) header.append(element("p", { class: "why" }, sentence));
+    if (this.page.runs[0].folded !== "") header.append(element("p", { class: "why" }, this.page.runs[0].folded));
     return header;
   }
 
@@ -79,6 +81,12 @@ class TracePage {
         change: () => { this.compared = compare.checked; this.show(); } });
       controls.append(element("label", { for: "compare" }, compare, " beside a passing schedule"));
     }
+    const folded = this.page.runs[0].folded;
+    if (folded !== "") {
+      const all = element("input", { type: "checkbox", id: "all",
+        change: () => { this.all = all.checked; this.show(); } });
+      controls.append(element("label", { for: "all", title: folded }, all, " all notes"));
+    }
     const theme = this.button("◐", "Light or dark", () => {
       const root = document.documentElement;
       const dark = getComputedStyle(root).colorScheme.trim() === "dark" ||
@@ -96,7 +104,7 @@ class TracePage {
   }
 
   private isShown(moment: Moment): boolean {
-    return this.object === "" || concerns(moment, this.object);
+    return this.object === "" ? this.all || !moment.folded : concerns(moment, this.object);
   }
 
   private filter(object: string): void {
