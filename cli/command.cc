@@ -45,10 +45,14 @@ void show_failures(Finding& finding, const CommandOptions& options, TraceFiles& 
   for (const Trace& trace : finding.failures) {
     bool expected = is_expected(finding.of, trace.property);
     std::string& replay = finding.replays.emplace_back();
+    std::string& file = finding.files.emplace_back();
     if (expected && options.trace_dir.empty()) continue;
     auto path = files.write(finding.of, trace);
     if (!path && !options.trace_dir.empty()) throw CannotWrite{path.error()};
-    if (path) replay = "epcheck replay " + shell_word(*path);
+    if (path) {
+      file = *path;
+      replay = "epcheck replay " + shell_word(*path);
+    }
     if (expected) continue;
     out << '\n' << write_trace(trace, Format::text) << '\n';
     if (path)

@@ -46,6 +46,8 @@ struct Finding {
   /// Of each of `failures`, in their order, the command that runs it again; "" where its trace was
   /// not written. Shorter if nothing was written yet.
   std::vector<std::string> replays;
+  /// The same for the file that the trace was written to.
+  std::vector<std::string> files;
 };
 
 /// What the scenario and the variant are called together, "data-split-oneshot". A variant that is

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// {"epcheck": VERSION, "cases": N, "finished": BOOL, "results": [...]}, one result for each
-// finding, in the order of the table. docs/cli.md and docs/report.schema.json list the fields.
-// Fields are only ever added.
+// {"version": 2, "epcheck": VERSION, "cases": N, "finished": BOOL, "results": [...]}, one result
+// for each finding, in the order of the table. docs/cli.md and docs/report.schema.json list the
+// fields. Fields are only ever added; what takes one away, or changes its meaning, makes a new
+// version.
 #include <fmt/format.h>
 
 #include <cmath>
@@ -9,30 +10,32 @@
 
 #include "cli/judgement.h"
 #include "cli/report.h"
+#include "model/kernel_name.h"
 #include "traces/write.h"
 
 namespace epcheck::cli {
 namespace {
 
+constexpr int kReportVersion = 2;
+
 using Json = nlohmann::ordered_json;  // fields stay in the order in which they are written here
 
-Json to_json(const Trace& trace, const std::string& replay) {
+Json to_json(const Finding& finding, std::size_t failure) {
+  const Trace& trace = finding.failures[failure];
   Json made = {{"property", trace.property},
                {"steps", trace.schedule.size()},
                {"preemptions", trace.preemptions},
-               {"text", write_trace(trace, Format::text)},
-               {"dot", write_trace(trace, Format::dot)},
-               {"svg", write_trace(trace, Format::svg)},
-               {"json", Json::parse(write_trace(trace, Format::json))}};
-  if (!replay.empty()) made["replay"] = replay;
+               {"text", write_trace(trace, Format::text)}};
+  if (failure < finding.files.size() && !finding.files[failure].empty())
+    made["file"] = finding.files[failure];
+  if (std::string replay = replay_of(finding, failure); !replay.empty()) made["replay"] = replay;
   return made;
 }
 
 Json to_json(const Finding& finding) {
   Json traces = Json::array();
-  for (std::size_t i = 0; i < finding.failures.size(); ++i)
-    traces.push_back(to_json(finding.failures[i], replay_of(finding, i)));
-  return {
+  for (std::size_t i = 0; i < finding.failures.size(); ++i) traces.push_back(to_json(finding, i));
+  Json made = {
       {"scenario", finding.of.scenario},    {"variant", finding.of.variant},
       {"kernel", finding.of.kernel},        {"memory", finding.of.memory},
       {"search", finding.search},           {"verdict", verdict(finding)},
@@ -40,6 +43,8 @@ Json to_json(const Finding& finding) {
       {"complete", finding.complete},       {"states", finding.states},
       {"transitions", finding.transitions}, {"seconds", std::round(finding.seconds * 1000) / 1000},
       {"peak_bytes", finding.peak_bytes},   {"traces", std::move(traces)}};
+  if (std::string preset = in_presets(finding.of.kernel); !preset.empty()) made["preset"] = preset;
+  return made;
 }
 
 /// Each result is turned into text once, however often the file is written.
@@ -55,9 +60,10 @@ class JsonReport : public Report {
 
   std::string text(bool finished) const override {
     return fmt::format(
-        "{{\n  \"epcheck\": \"{}\",\n  \"cases\": {},\n  \"finished\": {},\n"
+        "{{\n  \"version\": {},\n  \"epcheck\": \"{}\",\n  \"cases\": {},\n  \"finished\": {},\n"
         "  \"results\": [{}{}]\n}}\n",
-        EPCHECK_VERSION, cases_, finished, results_, results_.empty() ? "" : "\n  ");
+        kReportVersion, EPCHECK_VERSION, cases_, finished, results_,
+        results_.empty() ? "" : "\n  ");
   }
 
  private:
