@@ -9,19 +9,21 @@
 
 namespace epcheck::cli {
 
-/// Such as "  data-split: 1,234,567 states, 812,345 transitions/s, depth 87, 12 s", without a
-/// newline; not longer than `width`.
+/// Such as "  data-split: 1,234,567 states, 812,345 transitions/s, depth 87, 64 MB, 12 s", without
+/// a newline; not longer than `width`.
 std::string progress_text(const std::string& name, const Statistics& so_far, std::size_t width);
 
 class ProgressLine {
  public:
-  /// Shows nothing unless stderr is a terminal.
+  /// One line that changes on a terminal; elsewhere a line for each minute of a search.
   ProgressLine();
   void show(const std::string& name, const Statistics& so_far);
+  /// Takes the line away; what is shown next is of another search.
   void clear();
 
  private:
-  bool on_;
+  bool terminal_;
+  double next_;  // seconds of the search at which the next plain line is due
   bool shown_ = false;
 };
 

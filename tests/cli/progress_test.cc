@@ -7,9 +7,13 @@ namespace epcheck::cli {
 namespace {
 
 TEST(Progress, IsOneLineOfNumbers) {
-  Statistics so_far{.states = 1'234'567, .transitions = 9'000'000, .seconds = 4.5, .depth = 87};
+  Statistics so_far{.states = 1'234'567,
+                    .transitions = 9'000'000,
+                    .bytes = 64'500'000,
+                    .seconds = 4.5,
+                    .depth = 87};
   EXPECT_EQ(progress_text("data-split", so_far, 100),
-            "  data-split: 1,234,567 states, 2,000,000 transitions/s, depth 87, 4 s");
+            "  data-split: 1,234,567 states, 2,000,000 transitions/s, depth 87, 64 MB, 4 s");
 }
 
 TEST(Progress, FitsTheTerminal) {
