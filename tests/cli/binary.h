@@ -20,18 +20,21 @@ struct Ran {
   std::string output;  // stdout and stderr
 };
 
-/// Runs the command with these words of shell; `before` stands before the name of the command.
-inline Ran run_binary(const std::string& arguments, const std::string& before = "") {
-  static const Scratch directory;
+inline Ran run_shell(const std::string& command) {
   Ran ran;
-  std::string command = "cd " + directory.path("") + " && " + before + " " + kBinary + " ";
-  FILE* pipe = popen((command + arguments + " 2>&1").c_str(), "r");
+  FILE* pipe = popen((command + " 2>&1").c_str(), "r");
   char buffer[4096];
   for (std::size_t got; (got = fread(buffer, 1, sizeof buffer, pipe)) > 0;)
     ran.output.append(buffer, got);
   int status = pclose(pipe);
   if (WIFEXITED(status)) ran.code = WEXITSTATUS(status);
   return ran;
+}
+
+/// Runs the command with these words of shell; `before` stands before the name of the command.
+inline Ran run_binary(const std::string& arguments, const std::string& before = "") {
+  static const Scratch directory;
+  return run_shell("cd " + directory.path("") + " && " + before + " " + kBinary + " " + arguments);
 }
 
 }  // namespace epcheck::cli

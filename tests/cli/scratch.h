@@ -38,9 +38,11 @@ class Scratch {
   }
 
   /// The names of all files, sorted.
-  std::vector<std::string> names() const {
+  std::vector<std::string> names() const { return names_in(directory_); }
+
+  static std::vector<std::string> names_in(const std::filesystem::path& directory) {
     std::vector<std::string> found;
-    for (const auto& entry : std::filesystem::directory_iterator(directory_))
+    for (const auto& entry : std::filesystem::directory_iterator(directory))
       found.push_back(entry.path().filename());
     std::sort(found.begin(), found.end());
     return found;
