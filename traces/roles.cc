@@ -10,7 +10,8 @@
 namespace epcheck {
 namespace {
 
-constexpr std::size_t kLaps = 3;  // so many are a repetition
+constexpr std::size_t kLaps = 3;          // so many are a repetition
+constexpr std::size_t kLongestLap = 100;  // moments; longer ones are told as often as they are
 
 // What opens and closes with nobody else in between.
 void find_quiet(const std::vector<Moment>& moments, std::vector<Role>& roles) {
@@ -92,7 +93,7 @@ std::vector<Repetition> find_repeated(const std::vector<Moment>& moments,
     return left.thread == right.thread && left.kind == right.kind && left.text == right.text;
   };
   for (std::size_t begin = 0; begin < shown.size(); ++begin) {
-    for (std::size_t lap = 1; begin + kLaps * lap <= shown.size(); ++lap) {
+    for (std::size_t lap = 1; lap <= kLongestLap && begin + kLaps * lap <= shown.size(); ++lap) {
       std::size_t end = begin + lap;
       while (end < shown.size() && same(end, end - lap)) ++end;
       std::size_t laps = (end - begin) / lap;
