@@ -135,6 +135,14 @@ class Paths {
 
 }  // namespace
 
-std::vector<bool> needed_steps(const Trace& trace) { return Paths(trace).follow(); }
+std::vector<bool> needed_steps(const Trace& trace) {
+  std::vector<bool> needed = Paths(trace).follow();
+  // What the scenario itself demands of the state may look at all of it, without a step; and where
+  // no path begins, nothing is known.
+  bool looks_at_all = trace.property == "always" || trace.property == "finally";
+  if (looks_at_all || std::find(needed.begin(), needed.end(), true) == needed.end())
+    needed.assign(needed.size(), true);
+  return needed;
+}
 
 }  // namespace epcheck

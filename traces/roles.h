@@ -3,9 +3,9 @@
 // if one of its steps does: by the order of its thread, a read of what it wrote, a wake-up, a lock
 // that was released to the next holder, or memory that it freed. From the end state, the paths
 // begin at the threads that have not finished, and at the last writes to the objects that are
-// spoken of, or slept on. Where it is not known who let a thread go on, everybody did. Of a
-// thread that has such a moment, or is woken by one, what its calls return and when it sleeps and
-// wakes is told too.
+// spoken of, or slept on. Where it is not known who let a thread go on, everybody did; where no
+// path begins, as in a run that passes, all lead there. Of a thread that has such a moment, or is
+// woken by one, what its calls return and when it sleeps and wakes is told too.
 #pragma once
 
 #include <cstddef>

@@ -69,6 +69,16 @@ TEST(Told, ASleeperAndTheLastWriteToWhatItSleepsOnLeadToTheEndState) {
               ElementsAre("sleeps on ep", "adds"));
 }
 
+// A condition of the scenario looks at variables that no step of the thread at fault reads.
+TEST(Told, AllMayLeadToWhatTheScenarioDemandsOfTheState) {
+  Story story;
+  unsigned one = story.thread("one"), other = story.thread("other");
+  story.store(other, "x", 1).note(other, "state", "writes x");
+  story.store(one, "y", 1).note(one, "state", "writes y");
+  Told result = told(story.breaks(one, "always", "x + y < 2"));
+  EXPECT_THAT(texts(result), ElementsAre("writes x", "writes y", "** always **"));
+}
+
 TEST(Told, ASectionThatNobodyDisturbsIsQuiet) {
   Story story;
   unsigned scanner = story.thread("scanner");
