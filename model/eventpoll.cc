@@ -110,7 +110,7 @@ void ep_free(Eventpoll* ep) {
   if (!does(Step::ep_queue_ready_once) || !ep_is_linked(epi)) {
     ep_check_ready_access(ep, ReadyAccess::writer);
     if (does(Step::ep_queue_ready_rdllist)) list_add_tail(&epi->rdllink, &ep->rdllist);
-    ep_pm_stay_awake(epi);
+    if (does(Step::ep_queue_ready_stay_awake)) ep_pm_stay_awake(epi);
     note("state", "{}.rdllist += {}", name_of(ep->file), name_of(epi->file));
     if (does(Step::ep_queue_ready_wake)) ep_wake_waiter(ep);
     pwake = does(Step::ep_queue_ready_poll_wake) && waitqueue_active(&ep->poll_wait);

@@ -49,7 +49,7 @@ bool chain_epi_lockless(Epitem* epi) {
     epi->next.store(ep->ovflist.load(Order::relaxed), Order::relaxed);
     ep->ovflist.store(epi, Order::relaxed);
   }
-  ep_pm_stay_awake_rcu(epi);
+  if (does(Step::ep_poll_callback_stay_awake)) ep_pm_stay_awake_rcu(epi);
   note("state", "{}.ovflist += {}", name_of(ep->file), name_of(file));
 }
 
@@ -68,7 +68,7 @@ bool chain_epi_lockless(Epitem* epi) {
   } else {
     list_add_tail(&epi->rdllink, &ep->rdllist);
   }
-  ep_pm_stay_awake_rcu(epi);
+  if (does(Step::ep_poll_callback_stay_awake)) ep_pm_stay_awake_rcu(epi);
   note("state", "{}.rdllist += {}", name_of(ep->file), name_of(file));
 }
 
@@ -133,9 +133,11 @@ struct Notified {
   const Protocol& protocol = kernel().protocol;
   if (protocol.pollfree_clears_whead && !protocol.pollfree_last)
     pwq->whead.store(nullptr, Order::relaxed);
-  list_del_init(&pwq->wait.entry);
+  if (!protocol.pollfree_clears_whead || does(Step::ep_poll_callback_pollfree_unlink))
+    list_del_init(&pwq->wait.entry);
   if (protocol.pollfree_clears_whead && protocol.pollfree_last)
-    pwq->whead.store(nullptr, Order::release);
+    pwq->whead.store(
+        nullptr, does(Step::ep_poll_callback_pollfree_release) ? Order::release : Order::relaxed);
 }
 
 }  // namespace

@@ -104,9 +104,9 @@ bool refcounted() { return kernel().protocol.refcount; }
     remove_wait_queue(pwq->whead.load(Order::relaxed), &pwq->wait);
     return;
   }
-  rcu_read_lock();
+  if (does(Step::ep_remove_wait_queue_rcu)) rcu_read_lock();
   if (WaitQueueHead* whead = pwq->whead.load(Order::acquire)) remove_wait_queue(whead, &pwq->wait);
-  rcu_read_unlock();
+  if (does(Step::ep_remove_wait_queue_rcu)) rcu_read_unlock();
 }
 
 }  // namespace

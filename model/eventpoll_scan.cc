@@ -45,7 +45,7 @@ namespace {
         list_add(&epi->rdllink, &ep->rdllist);
       else
         list_add_tail(&epi->rdllink, &ep->rdllist);
-      ep_pm_stay_awake(epi);
+      if (does(Step::ep_done_scan_stay_awake)) ep_pm_stay_awake(epi);
       note("state", "{}: {} moves from ovflist to rdllist", name_of(ep->file), name_of(epi->file));
     }
     epi = next;
@@ -99,7 +99,7 @@ namespace {
   }
   if (!epoll_put_uevent(revents, epi->data, event)) {
     if (does(Step::ep_send_events_put_back)) list_add(&epi->rdllink, scan_batch);
-    ep_pm_stay_awake(epi);
+    if (does(Step::ep_send_events_stay_awake)) ep_pm_stay_awake(epi);
     monitor_put_back(epi, revents);
     note("state", "{}: {} goes back to the batch", name_of(ep->file), name_of(epi->file));
     return -EFAULT;
@@ -112,7 +112,7 @@ namespace {
   } else if ((events & EPOLLET) == 0) {
     // Callbacks use ovflist now: no lock.
     if (does(Step::ep_send_events_level)) list_add_tail(&epi->rdllink, &ep->rdllist);
-    ep_pm_stay_awake(epi);
+    if (does(Step::ep_send_events_stay_awake)) ep_pm_stay_awake(epi);
     note("state", "{}: {} delivered and queued again (LT)", name_of(ep->file), name_of(epi->file));
   } else {
     note("state", "{}: {} delivered (ET: entry dropped)", name_of(ep->file), name_of(epi->file));

@@ -34,10 +34,10 @@ unsigned listener_poll(File* file, PollTable pt) {
 [[gnu::noinline]] int listener_connect(File* file) {
   Function fn("listener_connect");
   Listener* listener = file->listener();
-  spin_lock(listener->lock);
+  spin_lock(listener->lock, Step::listener_connect_lock);
   int pending = listener->pending;
   if (pending >= listener->backlog) {
-    spin_unlock(listener->lock);
+    spin_unlock(listener->lock, Step::listener_connect_lock);
     return -EAGAIN;
   }
   int number = listener->arrivals + 1;
@@ -48,7 +48,7 @@ unsigned listener_poll(File* file, PollTable pt) {
   note("arrive", "connection #{} at {}", number, name_of(file));
   monitor_changed(file);
   if (does(Step::listener_connect_wake)) file_wake(file, kReadable, kDataReadyKey, 1);
-  spin_unlock(listener->lock);
+  spin_unlock(listener->lock, Step::listener_connect_lock);
   return 0;
 }
 
@@ -56,7 +56,7 @@ unsigned listener_poll(File* file, PollTable pt) {
   Function fn("listener_accept");
   Listener* listener = file->listener();
   File* connection = nullptr;
-  spin_lock(listener->lock);
+  spin_lock(listener->lock, Step::listener_accept_lock);
   ListHead* first = list_next(&listener->queue);
   if (first != &listener->queue) {
     list_del_init(first);
@@ -64,7 +64,7 @@ unsigned listener_poll(File* file, PollTable pt) {
     connection = stream_of(first)->file;
     monitor_changed(file);
   }
-  spin_unlock(listener->lock);
+  spin_unlock(listener->lock, Step::listener_accept_lock);
   return connection;
 }
 

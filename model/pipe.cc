@@ -27,12 +27,12 @@ File* create_end(PipeEnd* end) {
 
 /// Wakes the pollers of an end, which may have been released meanwhile.
 [[gnu::noinline]] void wake_end(PipeEnd* end, unsigned ready, unsigned key, int nr_exclusive) {
-  bool flags = spin_lock_irqsave(end->wait.lock);
+  bool flags = spin_lock_irqsave(end->wait.lock, Step::wake_up_lock);
   File* file = end->file;
   if (file != nullptr) monitor_edge(file, ready);
   wake_up_locked(&end->wait, kTaskInterruptible, nr_exclusive, key);
   if (file != nullptr) monitor_edge_end(file, ready);
-  spin_unlock_irqrestore(end->wait.lock, flags);
+  spin_unlock_irqrestore(end->wait.lock, flags, Step::wake_up_lock);
 }
 
 }  // namespace
@@ -64,7 +64,7 @@ unsigned pipe_poll(File* file, PollTable pt) {
   PipeEnd* end = file->pipe_end();
   Pipe* pipe = end->pipe;
   if (!is_read_end(end)) return -EBADF;
-  mutex_lock(pipe->mtx);
+  mutex_lock(pipe->mtx, Step::pipe_read_mtx);
   int unread = pipe->unread.load(Order::relaxed);
   int taken = std::min(size, unread);
   std::int64_t begin = pipe->begin;
@@ -76,7 +76,7 @@ unsigned pipe_poll(File* file, PollTable pt) {
     taken = -EAGAIN;
   }
   monitor_read(file, taken);
-  mutex_unlock(pipe->mtx);
+  mutex_unlock(pipe->mtx, Step::pipe_read_mtx);
   if (taken > 0 && unread == pipe->capacity && does(Step::pipe_read_wake))
     wake_end(&pipe->write_end, kWritable, kWritable, 1);
   if (taken >= 0 && got != nullptr) *got = {begin, begin + taken};
@@ -88,7 +88,7 @@ unsigned pipe_poll(File* file, PollTable pt) {
   PipeEnd* end = file->pipe_end();
   Pipe* pipe = end->pipe;
   if (is_read_end(end)) return -EBADF;
-  mutex_lock(pipe->mtx);
+  mutex_lock(pipe->mtx, Step::pipe_write_mtx);
   int unread = pipe->unread.load(Order::relaxed);
   int room = pipe->capacity - unread;
   int taken = size <= PIPE_BUF && size > room ? 0 : std::min(size, room);
@@ -100,7 +100,7 @@ unsigned pipe_poll(File* file, PollTable pt) {
   } else if (size > 0) {
     taken = -EAGAIN;
   }
-  mutex_unlock(pipe->mtx);
+  mutex_unlock(pipe->mtx, Step::pipe_write_mtx);
   if (taken > 0 && does(Step::pipe_write_wake)) wake_end(&pipe->read_end, kReadable, kReadable, 1);
   return taken;
 }
@@ -112,14 +112,14 @@ unsigned pipe_poll(File* file, PollTable pt) {
   bool flags = spin_lock_irqsave(end->wait.lock);
   end->file = nullptr;
   spin_unlock_irqrestore(end->wait.lock, flags);
-  mutex_lock(pipe->mtx);
+  mutex_lock(pipe->mtx, Step::pipe_release_mtx);
   end->open.store(0, Order::relaxed);
   if (other->open.load(Order::relaxed) != 0) {
     monitor_changed(nullptr);
     if (does(Step::pipe_release_wake))
       wake_end(other, is_read_end(end) ? EPOLLERR : EPOLLHUP, 0, 0);
   }
-  mutex_unlock(pipe->mtx);
+  mutex_unlock(pipe->mtx, Step::pipe_release_mtx);
   if (pipe->files.fetch_sub(1) == 1) destroy(pipe);
 }
 

@@ -43,8 +43,8 @@ void recalc_sigpending(const Sighand* sighand) {
 }
 
 void signal_wake_up(Task* task) {
-  task->signals->sigpending.store(1, Order::relaxed);
-  wake_for_signal(task);
+  if (does(Step::signal_wake_up_sigpending)) task->signals->sigpending.store(1, Order::relaxed);
+  if (does(Step::signal_wake_up_wake)) wake_for_signal(task);
 }
 
 /// Whether the task would take the signal soon.
@@ -121,19 +121,19 @@ bool belongs_to(const Task* task, const Process* process) {
 /// With the sighand found under RCU: its process may be ending.
 [[gnu::noinline]] int send(Process* process, int signal, Task* task) {
   Function fn("send_signal");
-  rcu_read_lock();
+  if (does(Step::send_signal_rcu)) rcu_read_lock();
   Sighand* sighand = process->sighand.load(Order::acquire);
   int result = -ESRCH;
   if (sighand != nullptr) {
-    bool flags = spin_lock_irqsave(sighand->siglock);
+    bool flags = spin_lock_irqsave(sighand->siglock, Step::send_signal_siglock);
     bool gone = sighand_of(process) == nullptr || (task != nullptr && task->signals->exiting);
     if (!gone) {
       send_signal(process, sighand, signal, task);
       result = 0;
     }
-    spin_unlock_irqrestore(sighand->siglock, flags);
+    spin_unlock_irqrestore(sighand->siglock, flags, Step::send_signal_siglock);
   }
-  rcu_read_unlock();
+  if (does(Step::send_signal_rcu)) rcu_read_unlock();
   return result;
 }
 
@@ -187,7 +187,7 @@ bool fatal_signal_pending(const Task* task) {
   TaskSignals* own = current_task()->signals;
   if (own == nullptr) return 0;
   Sighand* sighand = sighand_of(current_task()->process);
-  spin_lock_irq(sighand->siglock);
+  spin_lock_irq(sighand->siglock, Step::dequeue_signal_siglock);
   int signal = lowest(own->pending.load(Order::relaxed) & mask);
   if (signal != 0) {
     take_from(own->pending, signal);
@@ -196,8 +196,8 @@ bool fatal_signal_pending(const Task* task) {
     if (signal != 0) take_from(sighand->shared_pending, signal);
   }
   if (signal != 0) monitor_changed(nullptr);
-  recalc_sigpending(sighand);
-  spin_unlock_irq(sighand->siglock);
+  if (does(Step::dequeue_signal_recalc)) recalc_sigpending(sighand);
+  spin_unlock_irq(sighand->siglock, Step::dequeue_signal_siglock);
   return signal;
 }
 
@@ -214,10 +214,10 @@ bool fatal_signal_pending(const Task* task) {
   TaskSignals* own = current_task()->signals;
   if (own == nullptr) return;
   Sighand* sighand = sighand_of(current_task()->process);
-  spin_lock_irq(sighand->siglock);
+  spin_lock_irq(sighand->siglock, Step::set_current_blocked_siglock);
   own->blocked.store(mask & ~kUnblockable, Order::relaxed);
-  recalc_sigpending(sighand);
-  spin_unlock_irq(sighand->siglock);
+  if (does(Step::set_current_blocked_recalc)) recalc_sigpending(sighand);
+  spin_unlock_irq(sighand->siglock, Step::set_current_blocked_siglock);
 }
 
 void set_user_sigmask(SignalSet mask) {
@@ -280,6 +280,7 @@ void sigreturn() { set_current_blocked(current_task()->signals->saved_sigmask); 
       sighand->shared_pending.load(Order::relaxed) & ~own->blocked.load(Order::relaxed);
   const Kernel& world = kernel();
   if (own->sigpending.load(Order::relaxed) == 0 || sighand->group_exit) left = 0;
+  if (!does(Step::exit_signals_retarget)) left = 0;
   for (unsigned i = 0; left != 0 && i < world.task_count; ++i) {
     Task* other = world.tasks[i];
     if (!belongs_to(other, task->process) || other->signals->exiting) continue;
@@ -298,7 +299,10 @@ void sigreturn() { set_current_blocked(current_task()->signals->saved_sigmask); 
   process->sighand.store(nullptr, Order::relaxed);
   spin_unlock_irq(sighand->siglock);
   signalfd_cleanup(sighand);
-  kfree_rcu(sighand);
+  if (does(Step::cleanup_sighand_rcu))
+    kfree_rcu(sighand);
+  else
+    destroy(sighand);
 }
 
 }  // namespace epcheck

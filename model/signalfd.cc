@@ -63,7 +63,7 @@ void signalfd_release(Signalfd* ctx) { destroy(ctx); }
 
 [[gnu::noinline]] void signalfd_notify(Sighand* sighand, int signal) {
   // Readers look under siglock, which we hold until the signal is pending.
-  if (!waitqueue_active(&sighand->signalfd_wqh)) return;
+  if (!does(Step::signalfd_notify_wake) || !waitqueue_active(&sighand->signalfd_wqh)) return;
   for_each_signalfd(signal, [](File* file) { monitor_edge(file, EPOLLIN); });
   wake_up(&sighand->signalfd_wqh, kTaskNormal, 1, 0);
   for_each_signalfd(signal, [](File* file) { monitor_edge_end(file, EPOLLIN); });

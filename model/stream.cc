@@ -36,7 +36,7 @@ void state_change(Stream* end, unsigned ready) {
 
 /// Adds to the shutdown state of an end, which is `end` itself or its peer.
 [[gnu::noinline]] void shut(Stream* end, unsigned mask) {
-  spin_lock(end->lock);
+  spin_lock(end->lock, Step::stream_shutdown_lock);
   unsigned shutdown = end->shutdown.load(Order::relaxed) | mask;
   end->shutdown.store(shutdown, Order::relaxed);
   // Also our own sleepers are woken: shutdown() ends their wait (unix_shutdown, inet_shutdown).
@@ -44,7 +44,7 @@ void state_change(Stream* end, unsigned ready) {
   if ((mask & kRcvShutdown) != 0) ready |= kReadable | EPOLLRDHUP;
   if (shutdown == kShutdownMask) ready |= EPOLLHUP;
   state_change(end, ready);
-  spin_unlock(end->lock);
+  spin_unlock(end->lock, Step::stream_shutdown_lock);
 }
 
 /// sk_write_space of the peer, after bytes were taken out of our queue.
@@ -85,7 +85,7 @@ unsigned stream_poll(File* file, PollTable pt) {
 [[gnu::noinline]] int stream_read(File* file, int size, ByteRange* got) {
   Function fn("stream_read");
   Stream* end = file->stream();
-  spin_lock(end->lock);
+  spin_lock(end->lock, Step::stream_read_lock);
   int unread = end->unread.load(Order::relaxed);
   int taken = std::min(size, unread);
   std::int64_t begin = 0;
@@ -98,7 +98,7 @@ unsigned stream_poll(File* file, PollTable pt) {
     taken = -EAGAIN;
   }
   monitor_read(file, taken);
-  spin_unlock(end->lock);
+  spin_unlock(end->lock, Step::stream_read_lock);
   if (taken > 0 && end->peer != nullptr) write_space(end->peer);
   if (taken >= 0 && got != nullptr) *got = {begin, begin + taken};
   return taken;
@@ -113,7 +113,7 @@ int stream_write(File* file, int size) {
 }
 
 [[gnu::noinline]] int stream_receive(Stream* end, int bytes) {
-  spin_lock(end->lock);
+  spin_lock(end->lock, Step::stream_receive_lock);
   File* file = end->file;
   int unread = end->unread.load(Order::relaxed);
   int taken = std::min(bytes, end->capacity - unread);
@@ -127,7 +127,7 @@ int stream_write(File* file, int size) {
   } else if (bytes > 0) {
     taken = -EAGAIN;
   }
-  spin_unlock(end->lock);
+  spin_unlock(end->lock, Step::stream_receive_lock);
   return taken;
 }
 

@@ -11,15 +11,17 @@
 namespace epcheck {
 namespace {
 
-bool is_awake(const void* argument) {
-  const Task* task = static_cast<const Task*>(argument);
-  return task->state.peek() == kTaskRunning ||
-         (task->signals != nullptr && task->signals->sigpending.peek() != 0);
+bool is_awake(const void* task) {
+  return static_cast<const Task*>(task)->state.peek() == kTaskRunning;
 }
 
-/// signal_pending_state(): who was about to sleep, and has a signal, goes on.
-void stay_awake(Task* task) {
-  if (task->signals != nullptr) set_current_state_relaxed(kTaskRunning);
+/// signal_pending_state(), in __schedule(): who has a signal does not fall asleep. Pairs with the
+/// barrier of who sends it.
+[[gnu::noinline]] void stay_awake_for_signal(Task* task) {
+  if (task->signals == nullptr) return;
+  if (does(Step::schedule_barrier)) fence();
+  if (does(Step::schedule_signal_pending) && signal_pending(task))
+    set_current_state_relaxed(kTaskRunning);
 }
 
 bool timer_may_expire(const void* task) {
@@ -71,8 +73,8 @@ void set_current_state_relaxed(unsigned state) {
 
 void schedule() {
   might_sleep();
+  stay_awake_for_signal(current_task());
   wait_until(&is_awake, current_task());
-  stay_awake(current_task());
 }
 
 [[gnu::noinline]] bool schedule_timeout(Timeout timeout) {
@@ -82,14 +84,12 @@ void schedule() {
   }
   might_sleep();
   Task* task = current_task();
+  stay_awake_for_signal(task);
   const Condition conditions[2] = {{&is_awake, task}, {&timer_may_expire, task}};
   task->has_timer = true;
   unsigned woken_by = wait(conditions);
   task->has_timer = false;
-  if (woken_by == 0) {
-    stay_awake(task);
-    return true;
-  }
+  if (woken_by == 0) return true;
   task->kernel->timeouts = task->kernel->timeouts.peek() - 1;
   note("wake", "timer of {} expires", task->name);
   set_current_state_relaxed(kTaskRunning);  // the timer wakes its task

@@ -24,22 +24,22 @@ File* timerfd_create(bool armed) {
 unsigned timerfd_poll(File* file, PollTable pt) {
   poll_wait(file, pt);
   Timerfd* ctx = file->timerfd();
-  bool flags = spin_lock_irqsave(ctx->wqh.lock);
+  bool flags = spin_lock_irqsave(ctx->wqh.lock, Step::timerfd_poll_lock);
   unsigned events = ctx->ticks.load(Order::relaxed) != 0 ? unsigned{EPOLLIN} : 0;
-  spin_unlock_irqrestore(ctx->wqh.lock, flags);
+  spin_unlock_irqrestore(ctx->wqh.lock, flags, Step::timerfd_poll_lock);
   return events;
 }
 
 [[gnu::noinline]] int timerfd_read(File* file, ByteRange* got) {
   Function fn("timerfd_read");
   Timerfd* ctx = file->timerfd();
-  spin_lock_irq(ctx->wqh.lock);
+  spin_lock_irq(ctx->wqh.lock, Step::timerfd_read_lock);
   int ticks = ctx->ticks.load(Order::relaxed);
   if (ticks != 0) {
     ctx->ticks.store(0, Order::relaxed);
     monitor_changed(file);
   }
-  spin_unlock_irq(ctx->wqh.lock);
+  spin_unlock_irq(ctx->wqh.lock, Step::timerfd_read_lock);
   if (ticks == 0) return -EAGAIN;
   if (got != nullptr) *got = {ticks, 0};
   return kCountBytes;
@@ -48,11 +48,11 @@ unsigned timerfd_poll(File* file, PollTable pt) {
 [[gnu::noinline]] int timerfd_settime(File* file, bool armed) {
   Function fn("timerfd_settime");
   Timerfd* ctx = file->timerfd();
-  spin_lock_irq(ctx->wqh.lock);
+  spin_lock_irq(ctx->wqh.lock, Step::timerfd_settime_lock);
   ctx->armed = armed;
   ctx->ticks.store(0, Order::relaxed);
   monitor_changed(file);
-  spin_unlock_irq(ctx->wqh.lock);
+  spin_unlock_irq(ctx->wqh.lock, Step::timerfd_settime_lock);
   return 0;
 }
 

@@ -51,6 +51,15 @@ constexpr UnneededStep kUnneeded[] = {
      "files "
      "away; the kernel takes it for lockdep's sake, and says so (ep_free)"},
     {Step::ep_eventpoll_release_unregister, "", redundant, "ep_remove.unregister does it again"},
+    {Step::ep_poll_callback_pollfree_release, "", equivalent,
+     "who finds the queue forgotten frees the entry without a look: only a store that comes after "
+     "a "
+     "later one could do harm, and neither tso nor weak has that"},
+    {Step::pipe_release_mtx, "", equivalent,
+     "each end of a pipe is one file in the model, so that nobody else changes its count"},
+    {Step::timerfd_poll_lock, "", redundant,
+     "add_wait_queue.lock, and ep->lock for an item that was queued, order the look after the "
+     "change; eventfd_poll() has no lock either"},
 };
 
 bool has_word(std::string_view words, std::string_view word) {

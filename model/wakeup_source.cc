@@ -69,7 +69,8 @@ void ep_pm_stay_awake(Epitem* epi) {
 
 [[gnu::noinline]] void ep_pm_stay_awake_rcu(Epitem* epi) {
   if (!any_sources()) return;
-  const bool rcu = kernel().protocol.rcu_wakeup_source;
+  const bool rcu =
+      kernel().protocol.rcu_wakeup_source && does(Step::ep_poll_callback_stay_awake_rcu);
   if (rcu) rcu_read_lock();
   stay_awake(source_of(epi));
   if (rcu) rcu_read_unlock();
@@ -79,8 +80,13 @@ void ep_pm_stay_awake(Epitem* epi) {
   if (!any_sources()) return;
   WakeupSource* ws = source_of(epi);
   if (ws == nullptr) return;
-  if (ws->active.load(Order::relaxed) != 0) stay_awake(epi->ep->ws.load(Order::relaxed));
+  WakeupSource* scan = epi->ep->ws.load(Order::relaxed);
+  const bool active = ws->active.load(Order::relaxed) != 0;
+  if (active && does(Step::ep_send_events_hand_over)) stay_awake(scan);
   relax(ws);
+  if (active && !is_active(scan))
+    report("suspend-while-ready",
+           "the system may suspend while an event of an EPOLLWAKEUP item is collected");
 }
 
 void ep_pm_relax(Epitem* epi) {
