@@ -81,10 +81,10 @@ void ep_pm_stay_awake(Epitem* epi) {
   WakeupSource* ws = source_of(epi);
   if (ws == nullptr) return;
   WakeupSource* scan = epi->ep->ws.load(Order::relaxed);
-  const bool active = ws->active.load(Order::relaxed) != 0;
-  if (active && does(Step::ep_send_events_hand_over)) stay_awake(scan);
+  if (ws->active.load(Order::relaxed) != 0 && does(Step::ep_send_events_hand_over))
+    stay_awake(scan);
   relax(ws);
-  if (active && !is_active(scan))
+  if (!is_active(scan))
     report("suspend-while-ready",
            "the system may suspend while an event of an EPOLLWAKEUP item is collected");
 }
