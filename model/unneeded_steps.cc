@@ -29,6 +29,9 @@ constexpr UnneededStep kUnneeded[] = {
      "an entry that stays is woken for nothing, and found linked by its owner (a16ceb139610)"},
     {Step::ep_autoremove_wake_function_careful, "", equivalent,
      "no schedule acts on the order that it restores (2192bba03d80)"},
+    {Step::schedule_barrier, "v5.1", redundant,
+     "whoever sleeps has said so by set_current_state(), which has a barrier (ep_poll.barrier, "
+     "poll_schedule_timeout.barrier)"},
     {Step::ep_send_events_unlink_first, "", equivalent,
      "callbacks leave rdllink alone during a scan, and what they put on ovflist is moved to "
      "rdllist "
