@@ -29,9 +29,16 @@ bool any(const Steps& steps, const Test& test) {
                      [&](const Step& step) { return test(step) || any_inside(step, test); });
 }
 
+/// Of a thread, and of what it does when it takes a signal.
+bool any(const Thread& thread, const Test& test) {
+  return any(thread.steps, test) ||
+         std::any_of(thread.handlers.begin(), thread.handlers.end(),
+                     [&](const Handler& handler) { return any(handler.steps, test); });
+}
+
 bool any(const Variant& variant, const Test& test) {
   return std::any_of(variant.threads.begin(), variant.threads.end(),
-                     [&](const Thread& thread) { return any(thread.steps, test); });
+                     [&](const Thread& thread) { return any(thread, test); });
 }
 
 }  // namespace
@@ -45,7 +52,7 @@ std::vector<unsigned> readers_of(const Variant& variant, unsigned file) {
   };
   std::vector<unsigned> readers;
   for (std::size_t i = 0; i < variant.threads.size(); ++i)
-    if (any(variant.threads[i].steps, reads)) readers.push_back(static_cast<unsigned>(i));
+    if (any(variant.threads[i], reads)) readers.push_back(static_cast<unsigned>(i));
   return readers;
 }
 

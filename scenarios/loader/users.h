@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Which threads do something with a file, as far as their steps say so.
+// Which threads do something with a file, as far as their steps say so, and those of the handlers
+// that they run when they take a signal.
 #pragma once
 
 #include "scenarios/loader/scenario.h"
