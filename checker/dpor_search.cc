@@ -150,6 +150,12 @@ bool DporSearch::can_go_on(const Node& node, unsigned thread, unsigned last) {
   return !spins_.goes_round(thread);
 }
 
+/// By fail(), or for want of memory.
+void DporSearch::end_failed() {
+  ++findings_.statistics.executions;
+  note_limit(machine_, findings_);
+}
+
 void DporSearch::end_execution(const Node& node) {
   for (Threads rest = node.stopped & ~node.enabled; rest != 0; rest &= rest - 1)
     find_blocking_races(static_cast<unsigned>(std::countr_zero(rest)));
@@ -157,7 +163,7 @@ void DporSearch::end_execution(const Node& node) {
   if (node.enabled != 0 || node.spinning != 0)
     ++findings_.statistics.blocked;
   else if (machine_.failed())
-    ++findings_.statistics.executions;
+    end_failed();
   else
     judge_end(machine_, options_, collector_, findings_);
 }

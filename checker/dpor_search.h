@@ -53,6 +53,7 @@ class DporSearch {
   void enter(unsigned last);
   void look_at_threads(Node& node, unsigned last);
   bool can_go_on(const Node& node, unsigned thread, unsigned last);
+  void end_failed();
   void end_execution(const Node& node);
   unsigned first_choice(const Node& node, unsigned last) const;
   bool is_local(unsigned thread) const;

@@ -366,4 +366,20 @@ std::vector<std::int64_t> Machine::outcome() const {
   return values;
 }
 
+const char* Machine::take_limit() {
+  if (full_ != nullptr) return std::exchange(full_, nullptr);
+  if (words_.overflows())
+    return "too many plain words, unordered accesses, locks or atomics to tell data races";
+  return memory_ ? memory_->take_limit() : nullptr;
+}
+
+/// Memory is not used again, so who makes objects in a loop is not finite.
+std::uint64_t Machine::end_for_want_of_memory() {
+  repeater_.give_up();
+  full_ = "a thread has made more objects than it has room for: executions were cut short";
+  world_.failed = true;
+  suspends_ = true;
+  return 0;
+}
+
 }  // namespace epcheck

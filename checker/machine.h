@@ -85,12 +85,8 @@ class Machine {
   bool failed() const { return world_.failed; }
   /// Whether what was assumed of a word has turned out wrong; the search must restart.
   bool take_news() { return words_.take_news(); }
-  /// A bound that was hit since the last call, of the memory model or on races; or null.
-  const char* take_limit() {
-    if (words_.overflows())
-      return "too many plain words, unordered accesses, locks or atomics to tell data races";
-    return memory_ ? memory_->take_limit() : nullptr;
-  }
+  /// A bound that was hit since the last call, of memory, the memory model or on races; or null.
+  const char* take_limit();
   /// What has been learned about words; worker processes exchange it.
   Words& words() { return words_; }
   Liveness& liveness() { return liveness_; }
@@ -277,7 +273,9 @@ class Machine {
   void record(const ThreadState& task, const Operation& operation, bool carried_out = true);
   void record_late();
   std::uint64_t allocate(ThreadState& task, std::uint64_t bytes);
+  /// 0 if the thread has no room left: the path ends.
   std::uint64_t allocate(ThreadState& task, std::uint64_t bytes, const void* tag);
+  std::uint64_t end_for_want_of_memory();
   void note_alike(unsigned movable);
   void release(std::uintptr_t block);
   void report(std::string_view property, std::string_view message, bool ends);
@@ -362,6 +360,7 @@ class Machine {
   std::vector<std::uint64_t> thread_epoch_;
   bool committed_ = false;  // the step has passed its one operation that does not commute
   bool suspends_ = false;
+  const char* full_ = nullptr;  // see take_limit()
   bool raw_ = false;    // there has been raw memory in some execution
   bool local_ = false;  // the step has begun with what concerns no other thread
   std::array<StackWatch, kMaxThreads> watch_;

@@ -142,6 +142,7 @@ void Machine::carry_out(ThreadState& task, const Operation& operation) {
       break;
     case OpKind::alloc:
       value_ = allocate(task, operation.a, operation.address);
+      if (value_ == 0) break;
       if (operation.code.flags & kRaw) note_raw(value_, operation.a);
       if (block_witness_ != nullptr) block_witness_->add_block(value_, operation.a, operation.pc);
       break;
@@ -327,8 +328,8 @@ std::uint64_t Machine::allocate(ThreadState& task, std::uint64_t bytes, const vo
   std::size_t unit = tag != nullptr ? kChunkBytes : kGranule;
   std::size_t used = (task.heap_used + unit - 1) / unit * unit;
   std::size_t total = (kGranule + std::max<std::size_t>(bytes, 1) + unit - 1) / unit * unit;
-  CHECK(kFreedBytes + used + total <= kHeapBytes - kModelBytes - kUnwrittenBytes,
-        "a thread's heap is full");
+  if (kFreedBytes + used + total > kHeapBytes - kModelBytes - kUnwrittenBytes)
+    return end_for_want_of_memory();
   std::uintptr_t header = heap_blocks(task.id) + used;
   task.heap_used = static_cast<std::uint32_t>(used + total);
   if (tag != nullptr) {

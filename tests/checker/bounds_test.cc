@@ -71,6 +71,17 @@ TEST(Preemptions, RandomWalksKeepTheBoundToo) {
   EXPECT_THAT(result.note, HasSubstr("schedules with more than 0 preemptions were left out"));
 }
 
+/// Makes objects for ever.
+void make_without_end() {
+  for (;;) destroy(make<Counters>());
+}
+
+TEST(Memory, UsedUpCutsExecutionsShort) {
+  Result result = check(make_without_end);
+  EXPECT_EQ(result.verdict, Verdict::incomplete);
+  EXPECT_THAT(result.note, HasSubstr("more objects than it has room for"));
+}
+
 // With the same scheduling points, a bound means the same schedules to both searches.
 TEST(Preemptions, StatesAgreesWithNaiveOnRandomPrograms) {
   unsigned compared = 0, cut = 0;
