@@ -76,20 +76,31 @@ class KnownSteps {
 
  private:
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
-  struct Node {
-    NotedPlace place{};
-    std::uint32_t step = kNone;
-    std::vector<std::pair<Key, std::uint32_t>> next;  // by what is read
+  struct Next {
+    Key read;
+    std::uint32_t then = kNone;
   };
-  static std::uint32_t next(const Node& node, const Key& value) {
-    for (const auto& [read, then] : node.next)
-      if (read == value) return then;
+  /// As large as a line of the cache: what is read mostly is what was read first, and then the node
+  /// lies beside this one.
+  struct alignas(64) Node {
+    NotedPlace place{};
+    Next first;
+    std::uint32_t step = kNone;
+    std::uint32_t others = kNone;  // in others_
+  };
+  std::uint32_t next(const Node& node, const Key& value) const {
+    if (node.first.read == value) return node.first.then;
+    if (node.others == kNone) return kNone;
+    for (const Next& other : others_[node.others])
+      if (other.read == value) return other.then;
     return kNone;
   }
+  void set_next(std::uint32_t node, const Next& next);
   std::uint32_t add_node();
 
   KeyTable<std::uint32_t> begins_;  // the number of a node, plus 1
   std::vector<Node> nodes_;
+  std::vector<std::vector<Next>> others_;
   std::vector<KnownStep> steps_;
   std::size_t bytes_ = 0;
   std::uint64_t hits_ = 0;
