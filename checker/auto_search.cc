@@ -20,7 +20,8 @@ namespace epcheck {
 
 namespace {
 
-constexpr std::uint64_t kFirstTurn = 2'950;  // states; next the states search learns words first
+// Of states. Many threads favour the rival: the first turn is sooner by their cube.
+constexpr std::uint64_t kEarliestTurn = 1'000, kLatestTurn = 6'000, kTurnOfOneThread = 2'100'000;
 // All that follows is in transitions of the rival, or in what takes as long, about.
 constexpr double kStart = 20'000;    // what the states search needs before it begins
 constexpr double kTransition = 1.5;  // a transition of the states search
@@ -38,11 +39,12 @@ class AutoSearch : public Turns {
  public:
   AutoSearch(const Options& options, const std::function<Findings()>& dpor)
       : options_(options), dpor_(dpor) {
-    next_states = kFirstTurn;
+    next_states = kEarliestTurn;
   }
 
   /// The rival's findings are the result, if there are any.
   std::optional<Findings> run(Machine& machine, Findings& states) {
+    machine_ = &machine;
     Bounds::turns = this;
     states = search_states(machine, options_);
     Bounds::turns = nullptr;
@@ -55,9 +57,10 @@ class AutoSearch : public Turns {
   }
 
   bool over(std::uint64_t states, const Findings& findings) override {
+    if (!rival_) next_states = first_turn();
     if (states < next_states) return won();
     // Of several workers each knows its own transitions only.
-    if (!rival_ && options_.share_from > kFirstTurn)
+    if (!rival_ && options_.share_from > next_states)
       per_state_ =
           static_cast<double>(findings.statistics.transitions) / static_cast<double>(states);
     take_turn();
@@ -66,6 +69,11 @@ class AutoSearch : public Turns {
 
  private:
   bool won() const { return rival_ && rival_->findings() && rival_->findings()->complete; }
+
+  std::uint64_t first_turn() const {
+    std::uint64_t threads = machine_->threads();
+    return std::clamp(kTurnOfOneThread / (threads * threads * threads), kEarliestTurn, kLatestTurn);
+  }
 
   void take_turn() {
     double spent = kStart + kTransition * per_state_ * static_cast<double>(next_states);
@@ -94,6 +102,7 @@ class AutoSearch : public Turns {
   }
 
   const Options& options_;
+  const Machine* machine_ = nullptr;
   const std::function<Findings()>& dpor_;
   std::optional<Rival> rival_;
   double per_state_ = kTypical;  // transitions, up to the first turn
