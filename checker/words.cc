@@ -168,7 +168,7 @@ void Words::changed_class(const Word& word) {
 /// An access of another kind than before. Whole wins, whatever came first.
 void Words::reshape(std::uint32_t cell, Shape wanted) {
   Shape& shape = words_[cell].shape;
-  if (frozen_ || shape == Shape::whole) return;
+  if (frozen_ || shape == Shape::whole || shape == wanted) return;
   if (wanted == Shape::halves)
     split(cell);
   else

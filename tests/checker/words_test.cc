@@ -179,5 +179,26 @@ TEST(Words, AVariableOfAnotherFunctionAtThePlaceIsNotShared) {
   EXPECT_EQ(lend_and_count<8>().statistics.states, lend_and_count<2048>().statistics.states);
 }
 
+/// Writes to the first are protected by the lock, those to the second are not.
+TEST(Words, WhatIsLearnedOfNeighboursIsKept) {
+  auto body = [] {
+    struct Shared {
+      Own<int> variables;
+      mutex lock;
+    };
+    auto* shared = make<Shared>();
+    for (int i = 0; i < 2; ++i)
+      thread([shared] {
+        shared->variables.own[0].load();
+        shared->lock.lock();
+        shared->variables.own[0] = 1;
+        shared->lock.unlock();
+        shared->variables.own[1] = 1;
+      });
+  };
+  Result first = check(body);
+  EXPECT_EQ(check(body, {.learned = first.learned}).learned, first.learned);
+}
+
 }  // namespace
 }  // namespace epcheck
