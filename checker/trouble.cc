@@ -43,6 +43,8 @@ Machine::Trouble Machine::find_trouble(const ThreadState& task, const Operation&
     }
     case OpKind::free:
       return find_free_trouble(task, address);
+    case OpKind::ghost:
+      return find_trouble(task, address, 1);
     case OpKind::touch:
       return find_trouble(task, address, operation.a);
     case OpKind::report:

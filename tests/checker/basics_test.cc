@@ -5,6 +5,7 @@
 #include "checker/atomic.h"
 #include "checker/check.h"
 #include "checker/choice.h"
+#include "checker/ghost.h"
 #include "checker/memory.h"
 #include "checker/mutex.h"
 #include "checker/plain.h"
@@ -268,6 +269,20 @@ TEST_P(Basics, ANullLockIsReported) {
   Result r = check([] { make<plain<mutex*>>(nullptr)->load()->lock(); }, options());
   ASSERT_EQ(r.violations.size(), 1u);
   EXPECT_EQ(r.violations[0].property, "null-dereference");
+}
+
+TEST_P(Basics, AGhostPointOfANullObjectIsReported) {
+  struct Object {
+    int before, observed;
+  };
+  Result result = check(
+      [] {
+        auto* object = make<atomic<Object*>>();
+        for (int i = 0; i < 2; ++i) thread([object] { ghost_point(&object->load()->observed); });
+      },
+      options());
+  ASSERT_EQ(result.violations.size(), 1u);
+  EXPECT_EQ(result.violations[0].property, "null-dereference");
 }
 
 TEST_P(Basics, ALockThatIsFreedWhileHeldIsSeen) {
