@@ -9,6 +9,7 @@
 
 #include "checker/memory.h"
 #include "checker/report.h"
+#include "model/kernel.h"
 #include "model/syscalls.h"
 
 namespace epcheck {
@@ -16,6 +17,8 @@ namespace {
 
 constexpr unsigned kReadable = EPOLLIN | EPOLLRDNORM;
 constexpr unsigned kWritable = EPOLLOUT | EPOLLWRNORM;
+
+bool is_full(const Pipe* pipe, int unread) { return unread >= pipe->capacity; }
 
 bool is_read_end(const PipeEnd* end) { return end == &end->pipe->read_end; }
 
@@ -53,7 +56,7 @@ unsigned pipe_poll(File* file, PollTable pt) {
     if (unread > 0) events |= kReadable;
     if (pipe->write_end.open.load(Order::relaxed) == 0) events |= EPOLLHUP;
   } else {
-    if (unread < pipe->capacity) events |= kWritable;
+    if (!is_full(pipe, unread)) events |= kWritable;
     if (pipe->read_end.open.load(Order::relaxed) == 0) events |= EPOLLERR;
   }
   return events;
@@ -77,8 +80,8 @@ unsigned pipe_poll(File* file, PollTable pt) {
   }
   monitor_read(file, taken);
   mutex_unlock(pipe->mtx, Step::pipe_read_mtx);
-  if (taken > 0 && unread == pipe->capacity && does(Step::pipe_read_wake))
-    wake_end(&pipe->write_end, kWritable, kWritable, 1);
+  bool makes_room = taken > 0 && is_full(pipe, unread) && !is_full(pipe, unread - taken);
+  if (makes_room && does(Step::pipe_read_wake)) wake_end(&pipe->write_end, kWritable, kWritable, 1);
   if (taken >= 0 && got != nullptr) *got = {begin, begin + taken};
   return taken;
 }
@@ -90,8 +93,9 @@ unsigned pipe_poll(File* file, PollTable pt) {
   if (is_read_end(end)) return -EBADF;
   mutex_lock(pipe->mtx, Step::pipe_write_mtx);
   int unread = pipe->unread.load(Order::relaxed);
-  int room = pipe->capacity - unread;
-  int taken = size <= PIPE_BUF && size > room ? 0 : std::min(size, room);
+  int taken = 0;
+  if (!is_full(pipe, unread))
+    taken = size <= PIPE_BUF ? size : std::min(size, pipe->capacity - unread);
   if (pipe->read_end.open.load(Order::relaxed) == 0) {
     taken = -EPIPE;
   } else if (taken > 0) {
@@ -101,7 +105,8 @@ unsigned pipe_poll(File* file, PollTable pt) {
     taken = -EAGAIN;
   }
   mutex_unlock(pipe->mtx, Step::pipe_write_mtx);
-  if (taken > 0 && does(Step::pipe_write_wake)) wake_end(&pipe->read_end, kReadable, kReadable, 1);
+  bool wakes = taken > 0 && (kernel().protocol.pipe_always_wakes || unread == 0);
+  if (wakes && does(Step::pipe_write_wake)) wake_end(&pipe->read_end, kReadable, kReadable, 1);
   return taken;
 }
 

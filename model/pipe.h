@@ -3,9 +3,14 @@
 // stored. Readers and writers change it under a mutex, and may sleep for that; the pollers of the
 // other end are woken after the mutex was dropped, and a poll looks without it.
 //
-// Every write wakes the pollers of the read end (3a34b13a88ca, 5.14); a read wakes those of the
-// write end only if the pipe was full. The kernel's room is counted in pages, which is not
-// modelled: here it is bytes. A write of up to PIPE_BUF bytes is all or nothing.
+// Every write wakes the pollers of the read end, but from 5.5 to 5.13 only one to an empty pipe
+// (Protocol::pipe_always_wakes); a read wakes those of the write end only if it ends that the pipe
+// is full. (Up to 5.4 one queue had both, and every buffer that was read empty was told of. Since
+// 5.14 a pipe that nobody has polled yet wakes no poller, for there is none.)
+//
+// The kernel counts room in pages. A pipe that has one free is writable, and takes a write of up to
+// PIPE_BUF bytes whole; one that has none takes nothing. So it is here with bytes: a pipe below its
+// capacity takes such a write whole, and may then hold more than that.
 #pragma once
 
 #include <cstdint>

@@ -64,6 +64,9 @@ struct Protocol {
   /// An event is stored for the caller in one access to user memory. Off: in two.
   bool scoped_put_uevent = true;
 
+  /// Every write to a pipe wakes those who poll it. Off: only a write to an empty one.
+  bool pipe_always_wakes = true;
+
   // Registrations.
 
   /// MOD has a full barrier between the new mask and the poll.

@@ -76,6 +76,10 @@ constexpr Change kSigmaskByResult[] = {
     {release(5, 0), "5.0", false, "854a6ed56839", "signal: Add restore_user_sigmask()"},
     {release(5, 2), "5.2", true, "97abc889ee29",
      "signal: remove the wrong signal_pending() check in restore_user_sigmask()"}};
+constexpr Change kPipeAlwaysWakes[] = {
+    {release(5, 5), "5.5", false, "1b6b26ae7053", "pipe: fix and clarify pipe write wakeup logic"},
+    {release(5, 14), "5.14", true, "3a34b13a88ca",
+     "pipe: make pipe writes always wake up readers"}};
 constexpr Change kModBarrier[] = {
     {release(3, 8), "3.8", true, "128dd1759d96", "epoll: prevent missed events on EPOLL_CTL_MOD"}};
 constexpr Change kLinkBeforePoll[] = {
@@ -164,6 +168,9 @@ constexpr Switch kSwitches[] = {
     {"scoped-put-uevent", &Protocol::scoped_put_uevent,
      "an event is stored for the caller in one access to user memory; off: in two",
      kScopedPutUevent},
+    {"pipe-always-wakes", &Protocol::pipe_always_wakes,
+     "every write to a pipe wakes those who poll it; off: only a write to an empty one",
+     kPipeAlwaysWakes},
     {"mod-barrier", &Protocol::mod_barrier,
      "EPOLL_CTL_MOD has a full barrier between the new mask and the poll", kModBarrier},
     {"link-before-poll", &Protocol::link_before_poll,

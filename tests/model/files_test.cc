@@ -138,22 +138,23 @@ TEST(Descriptors, lowest_number_is_used) {
             (Outcomes{{3, 4, 3, 9, 7, 4, -EBADF, -EBADF, -EBADF}}));
 }
 
-// A pipe takes a small write whole or not at all, and ends when its writer has closed.
+// A pipe takes a small write whole while it has any room, and ends when its writer has closed.
 TEST(Pipe, bytes_go_one_way) {
   EXPECT_EQ(outcomes([] {
               int fds[2];
               sys_pipe(10, fds);
               int first = sys_write(fds[1], 6);
               int second = sys_write(fds[1], 6);
+              int third = sys_write(fds[1], 1);
               ByteRange got{0, 0};
               int read = sys_read(fds[0], 4, &got);
               sys_close(fds[1]);
               unsigned events = sys_poll(fds[0]);
-              outcome({first, second, read, got.end, sys_write(fds[0], 1),
+              outcome({first, second, third, read, got.end, sys_write(fds[0], 1),
                        events == (EPOLLIN | EPOLLRDNORM | EPOLLHUP), sys_read(fds[0], 9, nullptr),
                        sys_read(fds[0], 9, nullptr), sys_poll(fds[0]) == EPOLLHUP});
             }),
-            (Outcomes{{6, -EAGAIN, 4, 4, -EBADF, 1, 2, 0, 1}}));
+            (Outcomes{{6, 6, -EAGAIN, 4, 4, -EBADF, 1, 8, 0, 1}}));
 }
 
 // Without a reader there is an error to be polled, and no write.
@@ -165,6 +166,26 @@ TEST(Pipe, writer_sees_that_the_reader_is_gone) {
               outcome({sys_poll(fds[1], EPOLLIN) == EPOLLERR, sys_write(fds[1], 1)});
             }),
             (Outcomes{{1, -EPIPE}}));
+}
+
+// A pipe that is writable takes what is written, and one that is not tells when it is again.
+TEST(Pipe, is_writable_as_it_says) {
+  EXPECT_EQ(outcomes([] {
+              int fds[2];
+              sys_pipe(10, fds);
+              sys_write(fds[1], 8);
+              int ep = sys_epoll_create1(0);
+              add(ep, fds[1], EPOLLOUT | EPOLLET);
+              int writable = wait_one(ep, Timeout::zero);
+              int taken = sys_write(fds[1], 4);
+              unsigned full = sys_poll(fds[1], EPOLLOUT);
+              sys_read(fds[0], 1, nullptr);
+              int still_full = wait_one(ep, Timeout::zero);
+              sys_read(fds[0], 2, nullptr);
+              outcome({writable == fds[1], taken, full, still_full,
+                       wait_one(ep, Timeout::zero) == fds[1]});
+            }),
+            (Outcomes{{1, 4, 0, 0, 1}}));
 }
 
 // Each write to a pipe is an edge, also when bytes are left (3a34b13a88ca).
