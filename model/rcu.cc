@@ -9,8 +9,9 @@ namespace {
 
 std::uint64_t self() { return std::uint64_t{1} << current_task()->id; }
 
+/// The value stays what it is: a number of grace periods would make every state a new one.
 void see_others(RcuState& rcu) {
-  if (!kernel().sequential) rcu.grace_period.fetch_add(1, Order::acq_rel);
+  if (!kernel().sequential) rcu.grace_period.fetch_add(0, Order::acq_rel);
 }
 
 }  // namespace

@@ -7,7 +7,9 @@
 // nothing is said. The functions are no operations where the memory model has one order: a reader
 // that has found an object before it was unlinked has entered before it is freed, in every order of
 // the rest. Elsewhere who enters after a grace period has begun must see what came before that,
-// which is an exchange on one word.
+// which is an exchange on one word. It orders more than the kernel does: readers, too, see what
+// came before those that entered earlier. So where a lock would be needed between two readers
+// alone, a weak memory model does not show it here.
 #pragma once
 
 #include "checker/atomic.h"

@@ -101,6 +101,7 @@ void ep_pm_relax(Eventpoll* ep) {
 
 [[gnu::noinline]] void ep_check_awake(const Eventpoll* ep) {
   if (!any_sources() || is_active(ep->ws.peek())) return;
+  if (ep->ovflist.peek() != unactive()) return;  // what the scan changes, it does not change here
   for (const ListHead* node = ep->rbr.next.peek(); node != &ep->rbr; node = node->next.peek()) {
     const Epitem* epi = item_of_rbn(const_cast<ListHead*>(node));
     const WakeupSource* ws = epi->ws.peek();

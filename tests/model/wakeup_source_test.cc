@@ -47,6 +47,29 @@ TEST(WakeupSource, IsActiveWhileAnEventIsQueued) {
             (Outcomes{{0, 1, 0, 0}}));
 }
 
+// What a poll found not ready, and is about to unlink, is no event that is slept through.
+TEST(WakeupSource, OfAnItemThatWasReadIsNotMissed) {
+  Options naive{.search = Search::naive};
+  naive.max_preemptions = 1;
+  Result result = check(
+      [] {
+        boot(kernel_named("v7.1"));
+        kernel().wakeup_sources = true;
+        sys_epoll_create1(0);
+        sys_eventfd(1, false);
+        int other = sys_eventfd(0, false);
+        add(kEp, kFd, EPOLLIN | EPOLLWAKEUP);
+        add(kEp, other, EPOLLIN | EPOLLWAKEUP);
+        start("reads", [] {
+          sys_read(kFd, 8, nullptr);
+          sys_poll(kEp);
+        });
+        start("writes", [other] { sys_write(other, 1); });
+      },
+      naive);
+  EXPECT_TRUE(result.violations.empty());
+}
+
 // A level is queued again, so it stays active.
 TEST(WakeupSource, StaysActiveForALevel) {
   EXPECT_EQ(outcomes([] {
