@@ -42,7 +42,8 @@ constexpr UnneededStep kUnneeded[] = {
     {Step::ep_register_epitem_nested_mtx, "v7.1", redundant,
      "ep_insert() polls the instance under that mutex before its check ends, so that an ADD below "
      "that has not seen the link sees the check"},
-    {Step::ep_remove_file_f_ep, "", faster, "the release of the file finds an empty list"},
+    {Step::ep_remove_file_f_ep, "", faster,
+     "in the model, whose list head lies in the file: its release finds an empty list"},
     {Step::ep_eventpoll_release_poll_wake, "", equivalent,
      "nobody polls the instance any more: poll(2) holds its file, and items that watch it are "
      "gone"},
