@@ -20,12 +20,6 @@ constexpr unsigned kExclusiveOkBits =
 
 bool op_has_event(int op) { return op != EPOLL_CTL_DEL; }
 
-int leave(File* file, int result) {
-  fput(file);
-  task_work_run();
-  return result;
-}
-
 /// What can be refused by looking at the arguments alone: 0 or -errno.
 int refusal(const File* file, const File* target, int op, unsigned events) {
   if (file == target || !is_file_epoll(file)) return -EINVAL;
@@ -120,7 +114,7 @@ int sys_epoll_create1(int flags) {
   if ((flags & ~EPOLL_CLOEXEC) != 0) return -EINVAL;
   File* file = ep_file_create();
   int fd = fd_install_lowest(file);
-  return fd >= 0 ? fd : leave(file, fd);
+  return fd >= 0 ? fd : leave_syscall(file, fd);
 }
 
 [[gnu::noinline]] int sys_epoll_ctl(int epfd, int op, int fd, const EpollEvent* event) {
@@ -129,18 +123,18 @@ int sys_epoll_create1(int flags) {
   File* file = fget(epfd);
   if (file == nullptr) return -EBADF;
   File* target = fget(fd);
-  if (target == nullptr) return leave(file, -EBADF);
+  if (target == nullptr) return leave_syscall(file, -EBADF);
   note("call", "epoll_ctl({}, {}, {})", name_of(file), op_name(op), name_of(target));
   int result = do_epoll_ctl(file, op, target, fd, op_has_event(op) ? *event : EpollEvent{0, 0});
   fput(target);
-  return leave(file, result);
+  return leave_syscall(file, result);
 }
 
 [[gnu::noinline]] int sys_epoll_wait(int epfd, EpollEvent* events, int maxevents, Timeout timeout) {
   Function fn("epoll_wait");
   File* file = fget(epfd);
   if (file == nullptr) return -EBADF;
-  return leave(file, do_epoll_wait(file, events, maxevents, timeout));
+  return leave_syscall(file, do_epoll_wait(file, events, maxevents, timeout));
 }
 
 [[gnu::noinline]] int sys_epoll_pwait(int epfd, EpollEvent* events, int maxevents, Timeout timeout,

@@ -196,6 +196,19 @@ bool sleep_times_out(Eventpoll* ep, Timeout timeout) {
   }
 }
 
+/// Since 5.7 who is being killed collects nothing, whatever the timeout.
+int collect(Eventpoll* ep, EpollEvent* events, int maxevents) {
+  return killed() ? -EINTR : ep_send_events(ep, events, maxevents);
+}
+
+/// With timeout 0.
+[[gnu::noinline]] int ep_poll_once(Eventpoll* ep, EpollEvent* events, int maxevents) {
+  const Protocol& protocol = kernel().protocol;
+  bool eavail = protocol.zero_timeout_locked ? available_under_lock(ep) : ep_events_available(ep);
+  if (!eavail) return 0;
+  return protocol.arm_once ? ep_send_events(ep, events, maxevents) : collect(ep, events, maxevents);
+}
+
 /// Since 5.7.
 [[gnu::noinline]] int ep_poll_per_wait(Eventpoll* ep, EpollEvent* events, int maxevents,
                                        Timeout timeout) {
@@ -204,8 +217,7 @@ bool sleep_times_out(Eventpoll* ep, Timeout timeout) {
   bool waited = false;
   for (;;) {
     if (end.eavail) {
-      if (killed()) return -EINTR;
-      int stored = ep_send_events(ep, events, maxevents);
+      int stored = collect(ep, events, maxevents);
       if (stored != 0) return stored;
     }
     if (end.timed_out || (waited && !does(Step::ep_poll_again))) return 0;
@@ -222,10 +234,7 @@ int ep_poll(Eventpoll* ep, EpollEvent* events, int maxevents, Timeout timeout) {
   const Protocol& protocol = kernel().protocol;
   if (protocol.ready_llist) return llist_ep_poll(ep, events, maxevents, timeout);
   if (!protocol.lockless_check) return ep_poll_under_lock(ep, events, maxevents, timeout);
-  if (timeout == Timeout::zero) {
-    bool eavail = protocol.zero_timeout_locked ? available_under_lock(ep) : ep_events_available(ep);
-    return eavail ? ep_send_events(ep, events, maxevents) : 0;
-  }
+  if (timeout == Timeout::zero) return ep_poll_once(ep, events, maxevents);
   if (protocol.arm_once) return ep_poll_per_call(ep, events, maxevents, timeout);
   return ep_poll_per_wait(ep, events, maxevents, timeout);
 }

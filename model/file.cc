@@ -166,6 +166,12 @@ void task_work_run() {
   }
 }
 
+int leave_syscall(File* file, int result) {
+  fput(file);
+  task_work_run();
+  return result;
+}
+
 [[gnu::noinline]] void file_release(File* file) {
   Function fn("__fput");
   note("state", "{} is released", name_of(file));

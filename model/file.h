@@ -108,6 +108,8 @@ void get_file(File* file);
 void fput(File* file);
 /// Releases the files whose last reference this system call dropped.
 void task_work_run();
+/// The way out of a system call that holds a reference on `file`, with its result.
+int leave_syscall(File* file, int result);
 /// Releases a file that nobody refers to.
 void file_release(File* file);
 

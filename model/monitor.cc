@@ -6,26 +6,52 @@
 #include "model/file.h"
 #include "model/kernel.h"
 #include "model/property_parts.h"
+#include "model/signal.h"
 #include "model/task.h"
 
 namespace epcheck {
 
 namespace {
 const Checks& checks() { return kernel().monitors.checks; }
+
+/// False if nobody asks what is woken.
+bool begin_walk(const void* walked) {
+  if (!checks().contract() && !checks().herd()) return false;
+  TaskGhost& walker = current_task()->ghost;
+  if (walker.walk == nullptr) walker.walk = walked;
+  return true;
+}
+
+/// False also for a walk inside of another's.
+bool end_walk(const void* walked) {
+  if (!checks().contract() && !checks().herd()) return false;
+  TaskGhost& walker = current_task()->ghost;
+  if (walker.walk != walked) return false;
+  walker.walk = nullptr;
+  walker.woken = 0;
+  return true;
+}
+
 }  // namespace
 
 void monitor_edge(File* file, unsigned key) {
-  if (!checks().contract() && !checks().herd()) return;
-  if (current_task()->ghost.walk == nullptr) current_task()->ghost.walk = file;
+  if (!begin_walk(file)) return;
   if (checks().contract()) contract_edge(file, key);
 }
 
 void monitor_edge_end(File* file, unsigned key) {
-  if (!checks().contract() && !checks().herd()) return;
-  if (current_task()->ghost.walk != file) return;
+  if (!end_walk(file)) return;
   if (checks().contract()) contract_edge_end(file, key);
-  current_task()->ghost.walk = nullptr;
-  current_task()->ghost.woken = 0;
+}
+
+void monitor_signal(const Sighand* sighand, SignalSet signals) {
+  if (!begin_walk(&sighand->signalfd_wqh)) return;
+  if (checks().contract()) contract_signal(sighand, signals);
+}
+
+void monitor_signal_end(const Sighand* sighand, SignalSet signals) {
+  if (!end_walk(&sighand->signalfd_wqh)) return;
+  if (checks().contract()) contract_signal_end(sighand, signals);
 }
 
 void monitor_notified(Epitem* epi, unsigned) {

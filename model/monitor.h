@@ -20,7 +20,10 @@ namespace epcheck {
 struct Epitem;
 struct Eventpoll;
 struct File;
+struct Sighand;
 struct Task;
+
+using SignalSet = std::uint32_t;  // as in model/signal.h
 
 /// Ghosts of a registration.
 struct EpitemGhost {
@@ -48,7 +51,7 @@ struct TaskGhost {
   ghost<bool> may_sleep;              // of the wait: its timeout is not zero
   ghost<std::uint8_t> useless_waits;  // busy-loop: in a row, saturates one above the limit
   // Between monitor_edge and monitor_edge_end
-  ghost<File*> walk;           // file whose queue this task is waking, else null
+  ghost<const void*> walk;     // file, or shared queue, that this task is waking, else null
   ghost<bool> walk_matched;    // the key was meant for an exclusive entry of it ...
   ghost<bool> walk_settled;    // ... and one of these was notified
   ghost<std::uint64_t> woken;  // herd: set of tasks
@@ -88,6 +91,10 @@ struct MonitorState {
 /// instance that it made ready, is part of the same arrival.
 void monitor_edge(File* file, unsigned key);
 void monitor_edge_end(File* file, unsigned key);
+/// The same where signalfds of these signals became readable: around the walk of the queue of a
+/// process. It is one for all of these files, and has only those items that were registered there.
+void monitor_signal(const Sighand* sighand, SignalSet signals);
+void monitor_signal_end(const Sighand* sighand, SignalSet signals);
 /// ep_poll_callback passed its mask checks and has queued the item or found it queued.
 void monitor_notified(Epitem* epi, unsigned key);
 /// EPOLL_CTL_ADD or _MOD has stored the event mask; for ADD, after the item is on its file's list.

@@ -18,7 +18,7 @@ bool has_lost_a_wakeup(const Kernel& world, const BlockedThread& thread) {
   for (unsigned i = 0; i < world.task_count; ++i) {
     const Task* task = world.tasks[i];
     if (!sleeps_in_epoll_wait(task) || task->ghost.thread != thread.id) continue;
-    return lost_wakeup(task->ghost.waits_on) != nullptr;
+    return lost_wakeup(task) != nullptr;
   }
   return false;
 }

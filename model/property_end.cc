@@ -24,13 +24,19 @@ const char* any_lost_wakeup(const Kernel& world) {
   for (unsigned i = 0; i < world.task_count; ++i) {
     const Task* task = world.tasks[i];
     if (!sleeps_in_epoll_wait(task)) continue;
-    if (const char* lost = lost_wakeup(task->ghost.waits_on)) return lost;
+    if (const char* lost = lost_wakeup(task)) return lost;
   }
   return nullptr;
 }
 
+bool is_for_any(const Kernel& world, const File* file) {
+  for (unsigned i = 0; i < world.task_count; ++i)
+    if (signalfd_unread(file, world.tasks[i])) return true;
+  return false;
+}
+
 /// What lies unread in a file, for the trace; empty if nothing does.
-std::string left_in(const File* file) {
+std::string left_in(const Kernel& world, const File* file) {
   switch (file->kind) {
     case FileKind::eventfd: {
       std::uint64_t count = file->eventfd()->count.peek();
@@ -54,7 +60,8 @@ std::string left_in(const File* file) {
       return ticks > 0 ? fmt::format("{} has run out", name_of(file)) : "";
     }
     case FileKind::signalfd:
-      return signalfd_unread(file) ? fmt::format("a signal is pending for {}", name_of(file)) : "";
+      return is_for_any(world, file) ? fmt::format("a signal is pending for {}", name_of(file))
+                                     : "";
     case FileKind::eventpoll:
       return "";
   }
@@ -65,7 +72,7 @@ std::string left_in(const File* file) {
 void note_end(const Kernel& world) {
   for (const auto& entry : world.files) {
     const File* file = entry;
-    std::string left = file != nullptr ? left_in(file) : "";
+    std::string left = file != nullptr ? left_in(world, file) : "";
     if (!left.empty()) note("state", "{}", left);
   }
   std::string sleepers;

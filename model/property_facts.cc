@@ -54,11 +54,11 @@ unsigned ready_eventfd(const Eventfd* ctx) {
 }
 
 /// An item that waits to be collected, and that a poll would not find unready.
-unsigned ready_instance(const Eventpoll* ep) {
+unsigned ready_instance(const Eventpoll* ep, const Task* task) {
   for (ListHead* node = ep->rbr.next.peek(); node != &ep->rbr; node = node->next.peek()) {
     const Epitem* epi = item_of_rbn(node);
     bool queued = epi->rdllink.next.peek() != &epi->rdllink || epi->next.peek() != unactive();
-    if (queued && (ready_now(epi) & armed_events(epi)) != 0) return EPOLLIN | EPOLLRDNORM;
+    if (queued && (ready_now(epi, task) & armed_events(epi)) != 0) return EPOLLIN | EPOLLRDNORM;
   }
   return 0;
 }
@@ -73,7 +73,7 @@ bool is_alive(const Kernel& world, const File* file) {
   return false;
 }
 
-unsigned ready_now(const File* file) {
+static unsigned ready_now(const File* file, const Task* task) {
   switch (file->kind) {
     case FileKind::eventfd:
       return ready_eventfd(file->eventfd());
@@ -86,21 +86,21 @@ unsigned ready_now(const File* file) {
     case FileKind::timerfd:
       return file->timerfd()->ticks.peek() > 0 ? unsigned{EPOLLIN} : 0;
     case FileKind::signalfd:
-      return signalfd_unread(file) ? unsigned{EPOLLIN} : 0;
+      return signalfd_unread(file, task) ? unsigned{EPOLLIN} : 0;
     case FileKind::eventpoll:
-      return ready_instance(file->eventpoll());
+      return ready_instance(file->eventpoll(), task);
   }
   return 0;
 }
 
-unsigned ready_now(const Epitem* epi) {
-  if (epi->file->kind != FileKind::signalfd) return ready_now(epi->file);
+unsigned ready_now(const Epitem* epi, const Task* task) {
+  if (epi->file->kind != FileKind::signalfd) return ready_now(epi->file, task);
   const EppollEntry* pwq = epi->pwqlist.peek();
   if (pwq == nullptr) return 0;
-  return signalfd_ready_at(epi->file, pwq->whead.peek()) ? unsigned{EPOLLIN} : 0;
+  return signalfd_ready_at(epi->file, pwq->whead.peek(), task) ? unsigned{EPOLLIN} : 0;
 }
 
-const char* unread_in(const File* file) {
+const char* unread_in(const File* file, const Task* task) {
   switch (file->kind) {
     case FileKind::eventfd:
       return file->eventfd()->count.peek() > 0 ? "the count of an eventfd is read by nobody"
@@ -123,7 +123,7 @@ const char* unread_in(const File* file) {
     case FileKind::timerfd:
       return file->timerfd()->ticks.peek() > 0 ? "the count of a timer is read by nobody" : nullptr;
     case FileKind::signalfd:
-      return signalfd_unread(file) ? "a signal is read by nobody" : nullptr;
+      return signalfd_unread(file, task) ? "a signal is read by nobody" : nullptr;
     case FileKind::eventpoll:
       return nullptr;
   }

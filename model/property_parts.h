@@ -19,12 +19,11 @@ using TaskSet = std::uint64_t;  // bit n is the task with Task::id n
 TaskSet bit_of(const Task* task);
 /// Whether the file has not been released.
 bool is_alive(const Kernel& kernel, const File* file);
-/// The poll mask of a file, as vfs_poll would give it.
-unsigned ready_now(const File* file);
-/// The same for an item: what a signalfd says depends on the process whose queue the item is on.
-unsigned ready_now(const Epitem* epi);
-/// What lies unread in a file, as a message of stuck-data; null if nothing does.
-const char* unread_in(const File* file);
+/// The poll mask of an item's file, as vfs_poll would give it to the task: what a signalfd says
+/// depends on who asks, and whether it tells of that on the process whose queue the item is on.
+unsigned ready_now(const Epitem* epi, const Task* task);
+/// What lies unread in a file for the task, as a message of stuck-data; null if nothing does.
+const char* unread_in(const File* file, const Task* task);
 /// Whether the task sleeps in epoll_wait, rather than running or waiting for a lock.
 bool sleeps_in_epoll_wait(const Task* task);
 /// The same, and no timer will end the sleep.
@@ -35,13 +34,15 @@ unsigned armed_events(const Epitem* epi);
 // lost-wakeup
 void contract_edge(File* file, unsigned key);
 void contract_edge_end(File* file, unsigned key);
+void contract_signal(const Sighand* sighand, SignalSet signals);
+void contract_signal_end(const Sighand* sighand, SignalSet signals);
 void contract_notified(Epitem* epi);
 void contract_armed(Epitem* epi);
 void contract_unlinked(Epitem* epi);
 void contract_polled(Epitem* epi, unsigned revents);
 void contract_put_back(Epitem* epi);
-/// What is lost for the sleepers of an instance, as a message; null if nothing is.
-const char* lost_wakeup(const Eventpoll* ep);
+/// What is lost for a task that sleeps on its instance, as a message; null if nothing is.
+const char* lost_wakeup(const Task* sleeper);
 
 // stuck-data
 void servers_wait(Task* task, Eventpoll* ep);

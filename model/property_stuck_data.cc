@@ -46,13 +46,14 @@ void servers_read(File* file, int result) {
 }
 
 const char* stuck_data(const Kernel& world) {
-  TaskSet asleep = 0;
-  for (unsigned i = 0; i < world.task_count; ++i)
-    if (sleeps_for_ever(world.tasks[i])) asleep |= bit_of(world.tasks[i]);
   for (const auto& entry : world.files) {
     const File* file = entry;
-    if (file == nullptr || (file->ghost.servers & asleep) == 0) continue;
-    if (const char* unread = unread_in(file)) return unread;
+    if (file == nullptr || file->ghost.servers == 0) continue;
+    for (unsigned i = 0; i < world.task_count; ++i) {
+      const Task* task = world.tasks[i];
+      if (!sleeps_for_ever(task) || (file->ghost.servers & bit_of(task)) == 0) continue;
+      if (const char* unread = unread_in(file, task)) return unread;
+    }
   }
   return nullptr;
 }

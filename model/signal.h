@@ -27,6 +27,8 @@ struct Task;
 /// Bit n is the signal n.
 using SignalSet = std::uint32_t;
 constexpr SignalSet signal_bit(int signal) { return SignalSet{1} << signal; }
+/// What no task can block, and no signalfd reads.
+inline constexpr SignalSet kUnblockable = signal_bit(SIGKILL);
 
 /// In the key of a wake-up: the queue is about to go, and every entry must leave it (POLLFREE).
 inline constexpr unsigned kPollFree = 0x4000;
@@ -43,7 +45,7 @@ struct Sighand {
 
 /// Part of a task.
 struct TaskSignals {
-  explicit TaskSignals(SignalSet mask) : blocked(mask) {}
+  explicit TaskSignals(SignalSet mask) : blocked(mask & ~kUnblockable) {}
   atomic<SignalSet> pending;
   atomic<SignalSet> blocked;
   atomic<unsigned> sigpending;  // TIF_SIGPENDING

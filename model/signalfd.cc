@@ -16,33 +16,14 @@ namespace {
 
 constexpr int kInfoBytes = 128;  // sizeof(struct signalfd_siginfo)
 
-/// The files that such a signal makes readable.
-template <class F>
-void for_each_signalfd(int signal, F act) {
-  for (const auto& entry : kernel().files) {
-    File* file = entry;
-    if (file != nullptr && file->kind == FileKind::signalfd &&
-        (file->signalfd()->mask & signal_bit(signal)) != 0)
-      act(file);
-  }
-}
-
-/// Whether a process has one of the signals pending, or a process with that queue if it is given.
-bool pending_at(const Signalfd* ctx, const WaitQueueHead* whead) {
-  const Kernel& world = *ctx->world;
-  for (unsigned i = 0; i < world.task_count; ++i) {
-    const Process* process = world.tasks[i]->process;
-    const Sighand* sighand = process != nullptr ? process->sighand.peek() : nullptr;
-    if (sighand == nullptr || (whead != nullptr && whead != &sighand->signalfd_wqh)) continue;
-    if ((sighand->shared_pending.peek() & ctx->mask) != 0) return true;
-  }
-  return false;
+const Sighand* sighand_now(const Task* task) {
+  return task->process != nullptr ? task->process->sighand.peek() : nullptr;
 }
 
 }  // namespace
 
 File* signalfd_create(SignalSet mask) {
-  return file_create(FileKind::signalfd, make<Signalfd>(&kernel(), mask), nullptr);
+  return file_create(FileKind::signalfd, make<Signalfd>(mask & ~kUnblockable), nullptr);
 }
 
 unsigned signalfd_poll(File* file, PollTable pt) {
@@ -64,9 +45,9 @@ void signalfd_release(Signalfd* ctx) { destroy(ctx); }
 [[gnu::noinline]] void signalfd_notify(Sighand* sighand, int signal) {
   // Readers look under siglock, which we hold until the signal is pending.
   if (!does(Step::signalfd_notify_wake) || !waitqueue_active(&sighand->signalfd_wqh)) return;
-  for_each_signalfd(signal, [](File* file) { monitor_edge(file, EPOLLIN); });
+  monitor_signal(sighand, signal_bit(signal));
   wake_up(&sighand->signalfd_wqh, kTaskNormal, 1, 0);
-  for_each_signalfd(signal, [](File* file) { monitor_edge_end(file, EPOLLIN); });
+  monitor_signal_end(sighand, signal_bit(signal));
 }
 
 [[gnu::noinline]] void signalfd_cleanup(Sighand* sighand) {
@@ -78,10 +59,16 @@ void signalfd_release(Signalfd* ctx) { destroy(ctx); }
   wake_up(&sighand->signalfd_wqh, kTaskNormal, 0, EPOLLHUP | kPollFree);
 }
 
-bool signalfd_ready_at(const File* file, const WaitQueueHead* whead) {
-  return whead != nullptr && pending_at(file->signalfd(), whead);
+bool signalfd_unread(const File* file, const Task* task) {
+  const Sighand* sighand = sighand_now(task);
+  if (sighand == nullptr || task->signals == nullptr) return false;
+  SignalSet pending = sighand->shared_pending.peek() | task->signals->pending.peek();
+  return (pending & file->signalfd()->mask) != 0;
 }
 
-bool signalfd_unread(const File* file) { return pending_at(file->signalfd(), nullptr); }
+bool signalfd_ready_at(const File* file, const WaitQueueHead* whead, const Task* task) {
+  const Sighand* sighand = sighand_now(task);
+  return sighand != nullptr && whead == &sighand->signalfd_wqh && signalfd_unread(file, task);
+}
 
 }  // namespace epcheck

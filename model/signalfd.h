@@ -11,11 +11,10 @@
 namespace epcheck {
 
 struct ByteRange;
-struct Kernel;
+struct Task;
 
 struct Signalfd {
-  Signalfd(const Kernel* kernel, SignalSet signals) : world(kernel), mask(signals) {}
-  const Kernel* const world;
+  explicit Signalfd(SignalSet signals) : mask(signals) {}
   const SignalSet mask;
 };
 
@@ -30,10 +29,11 @@ void signalfd_notify(Sighand* sighand, int signal);
 /// The queue is about to go.
 void signalfd_cleanup(Sighand* sighand);
 
-/// Whether one of the file's signals is pending for the process on whose queue `whead` lies; false
-/// if that is gone. No operation.
-bool signalfd_ready_at(const File* file, const WaitQueueHead* whead);
-/// The same for any process.
-bool signalfd_unread(const File* file);
+/// Whether the task would get one of its signals from the file now: one to it, or to its process.
+/// No operation.
+bool signalfd_unread(const File* file, const Task* task);
+/// The same for an item that is on the queue `whead`, which may be that of another process, or
+/// gone: then nobody tells it of the task's signals.
+bool signalfd_ready_at(const File* file, const WaitQueueHead* whead, const Task* task);
 
 }  // namespace epcheck

@@ -20,17 +20,10 @@
 namespace epcheck {
 namespace {
 
-/// The way out of a system call that holds a reference on `file`.
-int leave(File* file, int result) {
-  fput(file);
-  task_work_run();
-  return result;
-}
-
 /// Gives the file, whose reference is the caller's, a descriptor.
 int install(File* file) {
   int fd = fd_install_lowest(file);
-  return fd >= 0 ? fd : leave(file, fd);
+  return fd >= 0 ? fd : leave_syscall(file, fd);
 }
 
 int install_both(File* const files[2], int fds[2]) {
@@ -103,18 +96,26 @@ int shutdown_file(File* file, int how) {
   }
 }
 
+/// After a look that found nothing: whether the call ends with EINTR, however much time is left.
+bool interrupts(unsigned mask) { return mask == 0 && signal_pending(current_task()); }
+
+/// do_poll() with a timeout of zero: nothing is registered.
+int poll_once(File* file, unsigned filter) {
+  unsigned mask = vfs_poll(file, {nullptr, filter}) & filter;
+  return interrupts(mask) ? -EINTR : static_cast<int>(mask);
+}
+
 /// do_poll() where it may sleep.
 [[gnu::noinline]] int do_poll(File* file, unsigned filter, Timeout timeout) {
   Poller poller;
   unsigned mask = vfs_poll(file, {nullptr, filter, &poller}) & filter;
+  bool interrupted = interrupts(mask);
   bool timed_out = false;
-  bool interrupted = false;
   while (mask == 0 && !timed_out && !interrupted) {
-    interrupted = signal_pending(current_task());
-    if (interrupted) break;
     note("sleep", "poll: sleeps on {}", name_of(file));
     timed_out = !poller_sleep(&poller, timeout);
     mask = vfs_poll(file, {nullptr, filter}) & filter;
+    interrupted = interrupts(mask);
   }
   poller_remove(&poller);
   return interrupted ? -EINTR : static_cast<int>(mask);
@@ -147,8 +148,8 @@ int sys_timerfd(bool armed) { return install(timerfd_create(armed)); }
 [[gnu::noinline]] int sys_timerfd_settime(int fd, bool armed) {
   File* file = fget(fd);
   if (file == nullptr) return -EBADF;
-  if (file->kind != FileKind::timerfd) return leave(file, -EINVAL);
-  return leave(file, timerfd_settime(file, armed));
+  if (file->kind != FileKind::timerfd) return leave_syscall(file, -EINVAL);
+  return leave_syscall(file, timerfd_settime(file, armed));
 }
 
 int sys_signalfd(unsigned mask) { return install(signalfd_create(mask)); }
@@ -160,47 +161,47 @@ int sys_listen(int backlog) { return install(listener_create(backlog)); }
   if (file == nullptr) return -EBADF;
   int result = read_file(file, size, got);
   note("return", "read({}) = {}", name_of(file), result);
-  return leave(file, result);
+  return leave_syscall(file, result);
 }
 
 [[gnu::noinline]] int sys_write(int fd, int size_or_value) {
   File* file = fget(fd);
   if (file == nullptr) return -EBADF;
   note("call", "write({}, {})", name_of(file), size_or_value);
-  return leave(file, write_file(file, size_or_value));
+  return leave_syscall(file, write_file(file, size_or_value));
 }
 
 [[gnu::noinline]] int sys_accept(int fd) {
   File* file = fget(fd);
   if (file == nullptr) return -EBADF;
-  if (file->kind != FileKind::listener) return leave(file, not_a_listener(file));
+  if (file->kind != FileKind::listener) return leave_syscall(file, not_a_listener(file));
   File* connection = listener_accept(file);
   if (connection == nullptr) {
     note("return", "accept({}) = EAGAIN", name_of(file));
-    return leave(file, -EAGAIN);
+    return leave_syscall(file, -EAGAIN);
   }
   note("return", "accept({}) = #{}", name_of(file), connection->stream()->number);
-  return leave(file, install(connection));
+  return leave_syscall(file, install(connection));
 }
 
 [[gnu::noinline]] int sys_connect(int listener_fd) {
   File* file = fget(listener_fd);
   if (file == nullptr) return -EBADF;
-  if (file->kind != FileKind::listener) return leave(file, not_a_listener(file));
-  return leave(file, listener_connect(file));
+  if (file->kind != FileKind::listener) return leave_syscall(file, not_a_listener(file));
+  return leave_syscall(file, listener_connect(file));
 }
 
 [[gnu::noinline]] int sys_shutdown(int fd, int how) {
   File* file = fget(fd);
   if (file == nullptr) return -EBADF;
-  return leave(file, shutdown_file(file, how));
+  return leave_syscall(file, shutdown_file(file, how));
 }
 
 [[gnu::noinline]] int sys_close(int fd) {
   File* file = fd_take(fd);
   if (file == nullptr) return -EBADF;
   note("call", "close({}: {})", fd, name_of(file));
-  return leave(file, 0);
+  return leave_syscall(file, 0);
 }
 
 [[gnu::noinline]] int sys_dup(int fd) {
@@ -212,10 +213,10 @@ int sys_listen(int backlog) { return install(listener_create(backlog)); }
 [[gnu::noinline]] int sys_dup2(int old_fd, int new_fd) {
   File* file = fget(old_fd);
   if (file == nullptr) return -EBADF;
-  if (!fd_in_range(new_fd)) return leave(file, -EBADF);
-  if (old_fd == new_fd) return leave(file, new_fd);
+  if (!fd_in_range(new_fd)) return leave_syscall(file, -EBADF);
+  if (old_fd == new_fd) return leave_syscall(file, new_fd);
   if (File* replaced = fd_replace(new_fd, file)) fput(replaced);
-  return leave(file, new_fd);
+  return leave_syscall(file, new_fd);
 }
 
 [[gnu::noinline]] int sys_poll(int fd, unsigned events, Timeout timeout) {
@@ -223,13 +224,12 @@ int sys_listen(int backlog) { return install(listener_create(backlog)); }
   File* file = fget(fd);
   if (file == nullptr) return POLLNVAL;
   unsigned filter = events | POLLERR | POLLHUP;
-  int mask = timeout == Timeout::zero ? static_cast<int>(vfs_poll(file, {nullptr, filter}) & filter)
-                                      : do_poll(file, filter, timeout);
+  int mask = timeout == Timeout::zero ? poll_once(file, filter) : do_poll(file, filter, timeout);
   if (mask < 0)
     note("return", "poll({}) = EINTR", name_of(file));
   else
     note("return", "poll({}) = {:#x}", name_of(file), mask);
-  return leave(file, mask);
+  return leave_syscall(file, mask);
 }
 
 [[gnu::noinline]] void sys_fork(Process* child, unsigned tasks) {

@@ -41,17 +41,31 @@ Task* create(Kernel& kernel, Process* process, const char* name, Context context
   kernel.tasks[id] = task;
   kernel.task_count = id + 1;
   label(&task->state, sizeof task->state, "{}.state", name);
-  if (process != nullptr && process->sighand.load(Order::relaxed) != nullptr)
-    task->signals = make<TaskSignals>(SignalSet{0});
   return task;
+}
+
+/// From now on whoever sends a signal finds the task. It may take what is pending for its process;
+/// if that is being ended, so is the task.
+[[gnu::noinline]] void join_process(Task* task, Sighand* sighand, SignalSet blocked) {
+  TaskSignals* signals = make<TaskSignals>(blocked);
+  spin_lock_irq(sighand->siglock);
+  if (sighand->group_exit) signals->pending.store(signal_bit(SIGKILL), Order::relaxed);
+  SignalSet takes = sighand->shared_pending.load(Order::relaxed) & ~blocked;
+  if (sighand->group_exit || takes != 0) signals->sigpending.store(1, Order::relaxed);
+  task->signals = signals;
+  spin_unlock_irq(sighand->siglock);
 }
 
 }  // namespace
 
 Process* process_create() { return make<Process>(); }
 
-Task* task_create(Kernel& kernel, Process* process, const char* name) {
-  return create(kernel, process, name, Context::process);
+Task* task_create(Kernel& kernel, Process* process, const char* name, unsigned blocked, Cpu* cpu) {
+  Sighand* sighand = process->sighand.load(Order::relaxed);
+  Task* task = create(kernel, process, name, Context::process);
+  task->cpu = cpu;
+  if (sighand != nullptr) join_process(task, sighand, blocked);
+  return task;
 }
 
 Task* task_create_irq(Kernel& kernel, Context context, const char* name) {

@@ -54,7 +54,7 @@ struct Task {
   plain<File*> task_works;         // files whose last reference was dropped in this system call
   epcheck::ghost<bool> has_timer;  // asleep with a timer, which ends the sleep some time
   epcheck::ghost<UserMemory> user_memory{UserMemory::present};
-  epcheck::ghost<TaskSignals*> signals;  // null: nobody sends it any. Set once
+  epcheck::ghost<TaskSignals*> signals;  // null: nobody sends it any. Set once, under siglock
   LockGhost locks;
   TaskGhost ghost;
 };
@@ -63,8 +63,10 @@ inline bool in_interrupt(const Task* task) { return task->context != Context::pr
 inline bool in_hardirq(const Task* task) { return task->context == Context::hardirq; }
 
 Process* process_create();
-/// A new task of the process. `name` must outlive the check.
-Task* task_create(Kernel& kernel, Process* process, const char* name);
+/// A new task of the process, bound to `cpu` if that is not null, with the signals of the set
+/// `blocked` blocked from the start. `name` must outlive the check.
+Task* task_create(Kernel& kernel, Process* process, const char* name, unsigned blocked = 0,
+                  Cpu* cpu = nullptr);
 /// New interrupt work.
 Task* task_create_irq(Kernel& kernel, Context context, const char* name);
 /// Makes the calling engine thread the task. Each thread calls it once, before anything else.

@@ -16,6 +16,10 @@ std::uint32_t execute_syscall(ThreadState& thread, const Instruction& ins);
 /// The same for variables, locks, objects and marks. They never jump.
 void execute_memory(ThreadState& thread, const Instruction& ins);
 
+/// Looks for a signal at the end of a call, or between two steps: true if the thread has one to
+/// take now (ThreadState::taken).
+bool take_signal(ThreadState& thread);
+
 /// Puts a value into a slot, if the step wants it.
 void set_slot(ThreadState& thread, std::uint16_t slot, std::int64_t value);
 

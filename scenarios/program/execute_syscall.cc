@@ -65,11 +65,19 @@ int amount_of(const ThreadState& thread, ExprRange range) {
   return sys_write(number_of(thread, ins.fd), amount);
 }
 
+/// It is interrupted by a handler only (ERESTART_RESTARTBLOCK): a signal that another thread was
+/// quicker to take is none, and the call begins anew.
+[[gnu::noinline]] int poll(ThreadState& thread, const Instruction& ins) {
+  int fd = number_of(thread, ins.fd);
+  for (;;) {
+    int result = sys_poll(fd, ins.events, static_cast<Timeout>(ins.kind));
+    if (result != -EINTR || take_signal(thread)) return result;
+  }
+}
+
 int call(ThreadState& thread, const Instruction& ins) {
   int fd = number_of(thread, ins.fd);
   switch (ins.op) {
-    case Opcode::poll:
-      return sys_poll(fd, ins.events, static_cast<Timeout>(ins.kind));
     case Opcode::accept:
       return sys_accept(fd);
     case Opcode::connect:
@@ -95,6 +103,8 @@ int dispatch(ThreadState& thread, const Instruction& ins) {
       return read(thread, ins);
     case Opcode::write:
       return write(thread, ins);
+    case Opcode::poll:
+      return poll(thread, ins);
     case Opcode::fork:
       fork_process(thread.world, ins.index);
       return 0;
@@ -107,6 +117,13 @@ int dispatch(ThreadState& thread, const Instruction& ins) {
 
 }  // namespace
 
+[[gnu::noinline]] bool take_signal(ThreadState& thread) {
+  SignalTaken taken = exit_to_user_mode();
+  if (taken.work == SignalWork::none) return false;
+  thread.taken = taken.work == SignalWork::die ? ThreadState::kDies : taken.signal;
+  return true;
+}
+
 std::uint32_t execute_syscall(ThreadState& thread, const Instruction& ins) {
   auto memory = static_cast<epcheck::UserMemory>(ins.memory);
   if (memory != epcheck::UserMemory::present) thread.task->user_memory = memory;
@@ -114,7 +131,8 @@ std::uint32_t execute_syscall(ThreadState& thread, const Instruction& ins) {
   if (memory != epcheck::UserMemory::present)
     thread.task->user_memory = epcheck::UserMemory::present;
   // Who is being killed does not learn what the call returned.
-  bool judged = ins.returns.size > 0 && !fatal_signal_pending(thread.task);
+  bool dies = thread.taken == ThreadState::kDies || fatal_signal_pending(thread.task);
+  bool judged = ins.returns.size > 0 && !dies;
   if (judged && evaluate(thread, ins.returns) != result) fail("returns", ins.complaint.c_str());
   set_slot(thread, ins.into, result);
   bool nothing_more = result < 0 || (ins.op == Opcode::read && result == 0) ||

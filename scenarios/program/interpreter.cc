@@ -26,12 +26,14 @@ namespace {
 
 /// Before the thread goes on it takes the signals that it has. False if one ends it.
 [[gnu::noinline]] bool take_signals(ThreadState& thread) {
-  SignalTaken taken = exit_to_user_mode();
-  if (taken.work == SignalWork::none) return true;
-  if (taken.work == SignalWork::die) return false;
+  if (thread.taken == 0) take_signal(thread);
+  std::int32_t taken = thread.taken;
+  if (taken == 0) return true;
+  thread.taken = 0;
+  if (taken == ThreadState::kDies) return false;
   thread.interrupted_at = thread.ip;
   for (const HandlerCode& handler : thread.code->handlers)
-    if (handler.signal == taken.signal) thread.ip = handler.entry;
+    if (handler.signal == taken) thread.ip = handler.entry;
   return true;
 }
 

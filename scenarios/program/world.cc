@@ -148,20 +148,18 @@ Cpu* cpu_of(const World* world, const std::optional<unsigned>& number) {
         world->files[arrival.descriptor]->stream()->pair->ends.fetch_add(1);
 }
 
-void set_mask(TaskSignals* signals, const World* world, unsigned thread) {
-  signals->blocked.store(world->program->variant->threads[thread].sigmask, Order::relaxed);
-}
-
 [[gnu::noinline]] void start_thread(World* world, unsigned index, epcheck::Process* process) {
   const ThreadCode& code = world->program->threads[index];
+  const Thread& described = world->program->variant->threads[index];
+  Task* task = task_create(*world->kernel, process, code.name.c_str(), described.sigmask,
+                           cpu_of(world, described.cpu));
+  world->tasks[index] = task;
+  // Plain memory: no operation comes between what is made here and what is written to it.
   ThreadState* state = make<ThreadState>();
   state->code = &code;
   state->world = world;
-  state->task = task_create(*world->kernel, process, code.name.c_str());
-  state->task->cpu = cpu_of(world, world->program->variant->threads[index].cpu);
+  state->task = task;
   state->index = index;
-  world->tasks[index] = state->task;
-  if (TaskSignals* signals = state->task->signals) set_mask(signals, world, index);
   state->slots = make_array<ghost<std::int64_t>>(code.slots);
   thread started([state] { run_thread(state); }, code.name.c_str());
   if (code.daemon) started.daemon();

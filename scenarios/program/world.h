@@ -36,12 +36,16 @@ struct World {
 /// A running thread of the program: what the interpreter needs, and all that the thread remembers
 /// between two steps.
 struct ThreadState {
+  static constexpr std::int32_t kDies = -1;
+
   const ThreadCode* code = nullptr;
   World* world = nullptr;
   Task* task = nullptr;
   unsigned index = 0;                      // in Variant::threads
   ghost<std::uint32_t> ip{0};              // next instruction
   ghost<std::uint32_t> interrupted_at{0};  // in a handler: the instruction that comes after it
+  // A signal that the last call has taken at its end: a number, kDies or 0
+  ghost<std::int32_t> taken{0};
   ghost<std::int64_t>* slots = nullptr;
 };
 

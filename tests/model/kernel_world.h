@@ -30,10 +30,10 @@ Result explore(const Protocol& protocol, F body, Memory memory = Memory::sc) {
 
 inline const Protocol& kernel_named(const char* name) { return *find_protocol(name); }
 
-/// Starts a task of the caller's process.
+/// Starts a task of the caller's process, which has `blocked` as its mask of signals.
 template <class F>
-void start(const char* name, F body) {
-  Task* task = task_create(kernel(), current_task()->process, name);
+void start(const char* name, F body, unsigned blocked = 0) {
+  Task* task = task_create(kernel(), current_task()->process, name, blocked);
   thread(
       [task, body] {
         task_begin(task);

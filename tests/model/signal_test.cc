@@ -16,9 +16,9 @@ constexpr int kEp = 3, kFd = 4;
 constexpr SignalSet kUsr1 = signal_bit(SIGUSR1);
 
 template <class F>
-Outcomes outcomes(F body) {
-  Result result = explore(kernel_named("v7.1"), [body] {
-    signals_begin(current_task()->process, kUsr1);
+Outcomes outcomes(F body, SignalSet handled = kUsr1) {
+  Result result = explore(kernel_named("v7.1"), [body, handled] {
+    signals_begin(current_task()->process, handled);
     body();
   });
   EXPECT_EQ(result.verdict, Verdict::holds);
@@ -132,6 +132,110 @@ TEST(Signals, WithoutAHandlerEndTheProcess) {
               });
             }),
             (Outcomes{{-EINTR, 1, 1}}));
+}
+
+// Who comes to take it ends the others as well, though they have it blocked.
+TEST(Signals, WithoutAHandlerEndTheProcessWhenTheyAreTaken) {
+  EXPECT_EQ(outcomes([] {
+              sys_epoll_create1(0);
+              start(
+                  "T",
+                  [] {
+                    set_current_blocked(signal_bit(SIGTERM));
+                    kill_process(current_task()->process, SIGTERM);
+                    set_current_blocked(0);
+                    outcome({exit_to_user_mode().work == SignalWork::die});
+                  },
+                  signal_bit(SIGTERM));
+              start(
+                  "U", [] { outcome({wait_one(kEp, Timeout::infinite)}); }, signal_bit(SIGTERM));
+            }),
+            (Outcomes{{1, -EINTR}}));
+}
+
+// Who is made by a process that is being ended is ended.
+TEST(Signals, WithoutAHandlerEndWhoIsBeingMade) {
+  EXPECT_EQ(outcomes([] {
+              start("T", [] {
+                kill_process(current_task()->process, SIGTERM);
+                start("U", [] { outcome({exit_to_user_mode().work == SignalWork::die}); });
+              });
+            }),
+            (Outcomes{{1}}));
+}
+
+// A task that blocks a signal of the process, of which it was told, leaves it to others.
+TEST(Signals, GoToOthersOnceTheyAreBlocked) {
+  EXPECT_EQ(outcomes([] {
+              start("T", [] {
+                Task* other = task_create(kernel(), current_task()->process, "other");
+                send_usr1();
+                bool before = signal_pending(other);
+                set_current_blocked(kUsr1);
+                outcome({before, signal_pending(other)});
+              });
+            }),
+            (Outcomes{{0, 1}}));
+}
+
+// What nobody took is there for who begins later.
+TEST(Signals, WaitForWhoTakesThem) {
+  EXPECT_EQ(outcomes([] {
+              start(
+                  "T",
+                  [] {
+                    send_usr1();
+                    start("U", [] { outcome({handles()}); });
+                  },
+                  kUsr1);
+            }),
+            (Outcomes{{1}}));
+}
+
+// A task that runs and has a signal may be on no CPU: then the next signal is for another.
+TEST(Signals, PassOverWhoRunsOnNoCpu) {
+  EXPECT_EQ(outcomes(
+                [] {
+                  start("T", [] {
+                    Task* other = task_create(kernel(), current_task()->process, "other");
+                    kill_task(current_task(), SIGUSR1);
+                    kill_process(current_task()->process, SIGUSR2);
+                    outcome({signal_pending(other)});
+                  });
+                },
+                kUsr1 | signal_bit(SIGUSR2)),
+            (Outcomes{{0}, {1}}));
+}
+
+// Since 5.7 who is being killed collects nothing, with timeout 0 either.
+TEST(Signals, ThatKillLetNothingBeCollected) {
+  auto collected = [](const char* name) {
+    Result result = explore(kernel_named(name), [] {
+      signals_begin(current_task()->process, 0);
+      sys_epoll_create1(0);
+      sys_eventfd(1, false);
+      add(kEp, kFd, EPOLLIN);
+      start("T", [] {
+        kill_process(current_task()->process, SIGTERM);
+        outcome({wait_one(kEp, Timeout::zero)});
+      });
+    });
+    return result.outcomes;
+  };
+  EXPECT_EQ(collected("v5.6"), (Outcomes{{kFd}}));
+  EXPECT_EQ(collected("v5.7"), (Outcomes{{-EINTR}}));
+}
+
+// Nobody reads KILL from a file.
+TEST(Signalfd, LeavesKillAlone) {
+  EXPECT_EQ(outcomes([] {
+              sys_signalfd(signal_bit(SIGKILL));
+              start("T", [] {
+                kill_task(current_task(), SIGKILL);
+                outcome({sys_read(3, 128, nullptr)});
+              });
+            }),
+            (Outcomes{{-EAGAIN}}));
 }
 
 // Who has ended is sent nothing.
