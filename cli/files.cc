@@ -136,12 +136,15 @@ std::string write_file(const std::string& path, const std::string& content) {
   if (auto descriptor = descriptor_named(path)) return write_through(*descriptor, path, content);
   if (!is_replaced(path)) return write_directly(path, path, content);
   std::string target = fs::weakly_canonical(path, error).string();  // a link stays a link
+  if (error) return fmt::format("{}: {}", path, error.message());
   std::string temporary = fmt::format("{}.{}.tmp", target, getpid());
   if (temporary.size() >= sizeof unfinished_name)
     return fmt::format("{}: {}", path, reason(ENAMETOOLONG));
   std::memcpy(unfinished_name, temporary.c_str(), temporary.size() + 1);
   unfinished = true;
   std::string wrong = write_directly(temporary, path, content);
+  if (fs::perms mode = fs::status(target, error).permissions(); !error)
+    fs::permissions(temporary, mode, error);  // a file that is replaced keeps its mode
   if (wrong.empty() && std::rename(temporary.c_str(), target.c_str()) != 0)
     wrong = fmt::format("{}: {}", path, reason(errno));
   if (!wrong.empty()) remove_unfinished_file();
@@ -153,7 +156,9 @@ std::string write_new_file(const std::string& path, const std::string& content) 
   int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (file < 0) return fmt::format("{}: {}", path, reason(errno));
   close(file);
-  return write_file(path, content);
+  std::string wrong = write_file(path, content);
+  if (!wrong.empty()) unlink(path.c_str());
+  return wrong;
 }
 
 void remove_unfinished_file() {

@@ -12,6 +12,7 @@
 #include "cli/exit_code.h"
 #include "cli/spelling.h"
 #include "model/kernel_name.h"
+#include "model/steps.h"
 #include "model/switches.h"
 
 namespace epcheck::cli {
@@ -131,6 +132,9 @@ std::string list() {
 std::string describe(const std::string& name, const Protocol& protocol) {
   std::string same = in_presets(name);
   std::string text = name + (same.empty() ? "" : ", the same protocol as " + same) + "\n";
+  for (const StepInfo& step : steps())
+    if (protocol.without != Step::none && step.step == protocol.without)
+      text += fmt::format("  without the step {}: {}\n", step.name, step.meaning);
   for (const Switch& s : switches())
     text += fmt::format("  {:<4}{:<26}{}\n", protocol.*s.member ? "on" : "off", s.name, s.meaning);
   return text;

@@ -95,8 +95,12 @@ std::vector<MatrixRow> matrix_rows(std::span<const Case> cases) {
   for (const Group& group : groups) {
     Case of = *group.first;
     of.variant = common_name(group.variants);
-    std::string row_name = name(of) + (of.memory == "sc" ? "" : " (" + of.memory + ")");
-    if (used.contains(row_name)) of.variant = group.variants.front(), row_name = name(of);
+    const std::string memory = of.memory == "sc" ? "" : " (" + of.memory + ")";
+    std::string row_name = name(of) + memory;
+    if (used.contains(row_name)) {
+      of.variant = group.variants.front();
+      row_name = name(of) + memory;
+    }
     used.insert(row_name);
     MatrixRow& row = rows.emplace_back(MatrixRow{std::move(row_name), {}});
     for (const Preset& preset : presets()) {

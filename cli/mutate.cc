@@ -91,7 +91,7 @@ class Mutate {
 
   /// False if it was stopped.
   bool run_mutants() {
-    out_ << text_.head(options_.mutants) << std::flush;
+    text_.measure(options_.mutants);
     bool all = fork_map(
         options_.jobs, options_.mutants.size(), world_.stop,
         [&](std::size_t i) {

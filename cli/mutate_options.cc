@@ -9,6 +9,7 @@
 #include "cli/arguments.h"
 #include "cli/exit_code.h"
 #include "cli/kernels.h"
+#include "cli/number.h"
 #include "cli/spelling.h"
 #include "cli/values.h"
 
@@ -56,11 +57,11 @@ class MutateArguments : public Arguments {
         ->allow_extra_args(false);
     app_.add_option("--jobs", options.jobs, "Worker processes (default: one for each core)")
         ->type_name("N")
-        ->check(CLI::Range(1u, 64u));
+        ->check(number(1u, 64u, "a number from 1 to 64"));
     app_.add_option("--max-seconds", options.search.max_seconds,
                     "Give up on a program after S seconds; what it would notice is then open")
         ->type_name("S")
-        ->check(CLI::NonNegativeNumber);
+        ->check(number(0.0, 1e9, "a number of seconds"));
     app_.add_flag("--markdown", options.markdown, "Write the tables of docs/mutants.md");
   }
 

@@ -46,12 +46,11 @@ std::string percent(unsigned part, unsigned all) {
 
 }  // namespace
 
-std::string MutateText::head(std::span<const Mutant> mutants) {
+void MutateText::measure(std::span<const Mutant> mutants) {
   for (const Mutant& mutant : mutants) {
     kernel_ = std::max(kernel_, mutant.kernel.size());
     step_ = std::max(step_, std::string_view(mutant.step->name).size());
   }
-  return "";
 }
 
 std::string MutateText::plain_row(const Mutant& mutant, const MutantResult& result,

@@ -17,7 +17,8 @@ class MutateText {
  public:
   explicit MutateText(bool markdown) : markdown_(markdown) {}
 
-  std::string head(std::span<const Mutant> mutants);
+  /// How wide the columns of the rows to come are.
+  void measure(std::span<const Mutant> mutants);
   /// `killer` is null unless it is killed or nondeterministic; `reason` is that of an unneeded
   /// step, or null.
   std::string row(const Mutant& mutant, const MutantResult& result, const Case* killer,

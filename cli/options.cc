@@ -9,6 +9,7 @@
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/number.h"
 #include "cli/spelling.h"
 #include "cli/values.h"
 
@@ -37,19 +38,6 @@ const CommandText kText{
                    {kNondeterministic, "a program did different things under one schedule"},
                    {kBug, "a bug of epcheck"},
                    {kInterrupted, "interrupted"}}};
-
-/// Accepts numbers from `least` to `most`; adds nothing to the help.
-template <class Number>
-CLI::Validator number(Number least, Number most, const char* what) {
-  return CLI::Validator(
-      [=](const std::string& text) -> std::string {
-        Number value;
-        bool read = text[0] != '-' && CLI::detail::lexical_cast(text, value);
-        if (read && value >= least && value <= most) return "";
-        return fmt::format("`{}` is not {}", text, what);
-      },
-      "");
-}
 
 /// Reads "json=FILE" into one more target. Returns what is wrong with it, "" if nothing.
 std::string read_report(const std::string& text, std::vector<ReportTarget>& reports) {

@@ -11,6 +11,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 TEST(Files, ADirectoryIsItsYamlFilesByName) {
   Scratch scratch;
@@ -51,6 +52,30 @@ TEST(Files, WritingThroughALinkKeepsTheLink) {
   EXPECT_EQ(write_file(scratch.path("link"), "new"), "");
   EXPECT_EQ(scratch.read("real"), "new");
   EXPECT_TRUE(std::filesystem::is_symlink(scratch.path("link")));
+}
+
+TEST(Files, AReplacedFileKeepsItsMode) {
+  namespace fs = std::filesystem;
+  Scratch scratch;
+  std::string path = scratch.write("r.json", "old");
+  fs::permissions(path, fs::perms::owner_all);
+  EXPECT_EQ(write_file(path, "new"), "");
+  EXPECT_EQ(fs::status(path).permissions(), fs::perms::owner_all);
+}
+
+TEST(Files, AFolderThatCannotBeResolvedIsAnErrorOfItsOwn) {
+  Scratch scratch;
+  std::filesystem::create_symlink("loop", scratch.path("loop"));
+  std::string path = scratch.path("loop/r.json");
+  EXPECT_EQ(write_file(path, "new"), path + ": Too many levels of symbolic links");
+}
+
+// A name that leaves no room for that of the temporary file.
+TEST(Files, WhatCouldNotBeWrittenIsNotLeftBehind) {
+  Scratch scratch;
+  std::string path = scratch.path(std::string(255, 'x'));
+  EXPECT_EQ(write_new_file(path, "new"), path + ": File name too long");
+  EXPECT_THAT(scratch.names(), IsEmpty());
 }
 
 // A rename would replace the device by a file.

@@ -47,6 +47,11 @@ TEST(Kernels, OneIsDescribedByItsSwitches) {
   EXPECT_THAT(ran.out, HasSubstr("\n  off arm-once "));
 }
 
+TEST(Kernels, OneThatForgetsAStepSaysWhich) {
+  EXPECT_THAT(Kernels({"v7.1", "without", "ep_poll_callback.wake"}).out,
+              HasSubstr("\n  without the step ep_poll_callback.wake: "));
+}
+
 TEST(Kernels, AnUnknownSwitchIsTwoWithACaret) {
   Kernels ran({"v7.1 without wake-at-scanend"});
   EXPECT_EQ(ran.code, 2);

@@ -62,6 +62,25 @@ TEST_F(MatrixTest, VariantsThatDifferInKernelAndExpectationAreOneRow) {
   EXPECT_THAT(names, ElementsAre("pair-short", "pair-long", "pair-long-tso (tso)"));
 }
 
+// Where two rows would have one name, the second keeps that of its first variant, and its memory.
+TEST_F(MatrixTest, RowsHaveNamesOfTheirOwn) {
+  CommandOptions options;
+  options.paths = {scratch_.write("twice.yaml", R"(epcheck: 1
+name: pair
+params: {timeout: inf}
+epolls: {ep: []}
+threads: {t: {steps: [{wait: {ep: ep, timeout: $timeout}}]}}
+variants:
+  a-one: {memory: tso, kernel: v5.1}
+  a-two: {memory: tso, kernel: v7.1}
+  a-three: {memory: tso, kernel: v5.1, set: {timeout: 0}}
+  a-four: {memory: tso, kernel: v7.1, set: {timeout: 0}}
+)")};
+  std::vector<std::string> names;
+  for (const MatrixRow& row : matrix_rows(*load_cases(options))) names.push_back(row.name);
+  EXPECT_THAT(names, ElementsAre("pair-a (tso)", "pair-a-three (tso)"));
+}
+
 TEST_F(MatrixTest, EachKernelHasACellWithALetterForEachProperty) {
   EXPECT_EQ(run({file_, "--variant", "long"}), 0);
   EXPECT_THAT(out_, HasSubstr("scenario   4.9  4.19  5.0  5.1  5.4  5.5  5.6"));

@@ -115,6 +115,11 @@ TEST_F(MutateTest, AnUnknownStepIsTwoWithTheNearest) {
   EXPECT_THAT(err_, HasSubstr("unknown step `ep_pol.arm`; did you mean `ep_poll.arm`?"));
 }
 
+TEST_F(MutateTest, AWrongNumberIsSaidInTheWordsOfAllCommands) {
+  EXPECT_EQ(run({"--jobs", "0"}), 2);
+  EXPECT_THAT(err_, testing::HasSubstr("`0` is not a number from 1 to 64"));
+}
+
 TEST(Mutants, AreOfTheStepsThatTheKernelTakes) {
   auto takes = [](const std::string& kernel, const std::string& step) {
     for (const Mutant& mutant : mutants_of(kernel))
