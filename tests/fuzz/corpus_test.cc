@@ -41,6 +41,13 @@ TEST(Fuzz, BadScenariosGetAGoodAnswer) {
     EXPECT_EQ(wrong_with_scenario(read(file)), "") << file;
 }
 
+TEST(Fuzz, ShippedScenariosGetAGoodAnswer) {
+  for (const fs::path& file : files_below("scenarios")) {
+    if (file.extension() != ".yaml") continue;
+    EXPECT_EQ(wrong_with_scenario(read(file)), "") << file;
+  }
+}
+
 TEST(Fuzz, TracesOfTheCorpusGetAGoodAnswer) {
   std::vector<fs::path> files = files_below("tests/fuzz/corpus/trace");
   ASSERT_GT(files.size(), 10u);
