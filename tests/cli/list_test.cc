@@ -63,7 +63,7 @@ TEST_F(ListTest, AllThatIsWrongIsSaid) {
 }
 
 TEST(List, EveryShippedScenarioHasATitle) {
-  for (const char* folder : {"", "/kernel", "/selftests"}) {
+  for (const char* folder : {"", "/kernel", "/selftests", "/steps"}) {
     auto listed = nlohmann::json::parse(run_binary("list --json " + kScenarios + folder).output);
     for (const auto& scenario : listed["scenarios"])
       EXPECT_NE(scenario["title"], "") << scenario["file"];

@@ -15,7 +15,8 @@ namespace {
 
 std::vector<std::string> shipped_files() {
   std::vector<std::string> texts;
-  for (const auto& entry : std::filesystem::directory_iterator(EPCHECK_SOURCE_DIR "/scenarios")) {
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(EPCHECK_SOURCE_DIR "/scenarios")) {
     if (entry.path().extension() != ".yaml") continue;
     std::ifstream file(entry.path(), std::ios::binary);
     texts.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());

@@ -14,7 +14,7 @@ function yamlFilesIn(folder) {
     .map((name) => join(folder, name));
 }
 
-export const shipped = ["scenarios", "scenarios/kernel", "scenarios/selftests"].flatMap((folder) =>
+export const shipped = ["scenarios", "scenarios/kernel", "scenarios/selftests", "scenarios/steps"].flatMap((folder) =>
   yamlFilesIn(join(ROOT, folder)),
 );
 export const bad = yamlFilesIn(join(ROOT, "tests/scenarios/bad"));
