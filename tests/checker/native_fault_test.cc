@@ -56,5 +56,15 @@ TEST_F(NativeFault, SoIsWhatLiesBeforeANullLink) {
   EXPECT_EQ(result.violations.front().property, "null-dereference");
 }
 
+// Found by a mutant that left an entry of a frame that has ended on a wait queue.
+TEST_F(NativeFault, ACallOfWhatIsNoFunctionIsAViolation) {
+  Result result = check([] {
+    plain<std::uintptr_t> place{0x3'7f00'0000};
+    reinterpret_cast<void (*)()>(place.load())();
+  });
+  ASSERT_EQ(result.violations.size(), 1u);
+  EXPECT_EQ(result.violations.front().property, "invalid-access");
+}
+
 }  // namespace
 }  // namespace epcheck
