@@ -361,8 +361,8 @@ class Machine {
   bool committed_ = false;  // the step has passed its one operation that does not commute
   bool suspends_ = false;
   const char* full_ = nullptr;  // see take_limit()
-  bool raw_ = false;    // there has been raw memory in some execution
-  bool local_ = false;  // the step has begun with what concerns no other thread
+  bool raw_ = false;            // there has been raw memory in some execution
+  bool local_ = false;          // the step has begun with what concerns no other thread
   std::array<StackWatch, kMaxThreads> watch_;
   const void* last_pc_ = nullptr;  // of the last operation in the step
   unsigned operations_ = 0;

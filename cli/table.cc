@@ -80,8 +80,8 @@ std::string Table::head() const {
 std::string Table::row(const Finding& finding) const {
   const char* colour = as_expected(finding) ? kGreen : differs(finding) ? kRed : kYellow;
   std::string text =
-      line(name(finding.of), kernel_text(finding.of.kernel), finding.of.memory, verdict_text(finding),
-           expected_text(finding), colour, fmt::to_string(finding.states),
+      line(name(finding.of), kernel_text(finding.of.kernel), finding.of.memory,
+           verdict_text(finding), expected_text(finding), colour, fmt::to_string(finding.states),
            fmt::to_string(finding.transitions), fmt::format("{:.2f}", finding.seconds));
   for (const std::string& difference : finding.differences)
     text += fmt::format("  {}\n", difference);

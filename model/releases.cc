@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every mainline release from the first preset to the last: what the history of the switches says of
-// it, and which preset is the same.
+// Every mainline release from the first preset to the last: what the history of the switches says
+// of it, and which preset is the same.
 #include <fmt/format.h>
 
 #include "model/switches.h"
@@ -24,8 +24,7 @@ std::vector<Release> releases() {
   std::vector<Release> result;
   for (const Series& series : kSeries)
     for (unsigned minor = series.first; minor <= series.last; ++minor)
-      result.push_back(
-          {fmt::format("v{}.{}", series.major, minor), release(series.major, minor)});
+      result.push_back({fmt::format("v{}.{}", series.major, minor), release(series.major, minor)});
   return result;
 }
 

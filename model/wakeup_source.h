@@ -2,11 +2,11 @@
 // WakeupSource: while one is active the system does not suspend (drivers/base/power/wakeup.c). An
 // item with EPOLLWAKEUP has one, which is active from the event to its collection, and its instance
 // has one for while it collects: at any moment at which an event of such an item is queued, one of
-// the two is active. That is the rule `suspend-while-ready`, checked where an item was queued, where
-// it is collected and where a collection ends. While a scan goes on only the item that it collects
-// is looked at: a scan relaxes an item before it unlinks it, without ep->lock. So a source that is
-// relaxed in a scan just after a callback made it active is found only if it is still inactive when
-// the scan ends.
+// the two is active. That is the rule `suspend-while-ready`, checked where an item was queued,
+// where it is collected and where a collection ends. While a scan goes on only the item that it
+// collects is looked at: a scan relaxes an item before it unlinks it, without ep->lock. So a source
+// that is relaxed in a scan just after a callback made it active is found only if it is still
+// inactive when the scan ends.
 //
 // The callback reads an item's source without mtx, under RCU; who holds mtx replaces it. Nothing
 // here is an operation in a kernel none of whose items asks for EPOLLWAKEUP

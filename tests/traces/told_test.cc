@@ -18,7 +18,7 @@ std::vector<std::string> texts(const Told& told) {
   return result;
 }
 
-TEST(Told, AThreadThatHasNothingToDoWithItIsLeftOutAndNamed) {
+TEST(Told, AThreadWithoutAPathToItIsLeftOutAndNamed) {
   Story story;
   unsigned reader = story.thread("reader"), other = story.thread("other");
   story.store(other, "elsewhere", 1).note(other, "state", "writes elsewhere");
